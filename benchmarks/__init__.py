@@ -1,0 +1,1 @@
+"""Measurements against a limit and a rival; one JSON object a line."""

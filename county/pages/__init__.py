@@ -1,0 +1,1 @@
+"""Pages a citizen sees on a phone."""

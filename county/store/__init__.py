@@ -1,0 +1,1 @@
+"""The county's store on SQLite or PostgreSQL."""

@@ -1,0 +1,1 @@
+"""The desktop client: works offline, syncs with the county server."""

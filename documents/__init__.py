@@ -1,0 +1,1 @@
+"""Values in, PDF and sheet bytes out."""

@@ -1,0 +1,1 @@
+"""What travels between desktop and county: message types and their codec."""
