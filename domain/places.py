@@ -80,7 +80,9 @@ _LENGTHS: Mapping[PlaceKind, tuple[int, ...]] = MappingProxyType(
         PlaceKind.OFFICE: (14, 11),
     }
 )
-_PREFIX: Mapping[int, int] = MappingProxyType({6: 4, 9: 6, 12: 9, 15: 12, 18: 15, 16: 12, 17: 12, 14: 9, 11: 6})
+_PREFIX: Mapping[int, int] = MappingProxyType(
+    {6: 4, 9: 6, 12: 9, 15: 12, 18: 15, 16: 12, 17: 12, 14: 9, 11: 6}
+)
 _TIERS: Mapping[PlaceKind, Tier] = MappingProxyType(
     {
         PlaceKind.CITY: Tier.CITY,

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from domain.places import Place, PlaceKind, code_fits, code_length, group_number, natural_parent, place_of_row
+from domain.places import (
+    Place,
+    PlaceKind,
+    code_fits,
+    code_length,
+    group_number,
+    natural_parent,
+    place_of_row,
+)
 
 _MAX_NAME = 60
 
@@ -68,7 +76,9 @@ class Territory:
         """Places without a parent in this tree, by code."""
         return tuple(self.places[code] for code in self._children.get("", ()))
 
-    def children(self, code: str, *, kind: PlaceKind | None = None, on: date | None = None) -> tuple[Place, ...]:
+    def children(
+        self, code: str, *, kind: PlaceKind | None = None, on: date | None = None
+    ) -> tuple[Place, ...]:
         """Places directly below ``code``, by code; of one kind, and valid on a day, where given."""
         below = (self.places[child] for child in self._children.get(code, ()))
         return tuple(p for p in below if _wanted(p, kind, on))
