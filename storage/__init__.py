@@ -1,0 +1,1 @@
+"""The one way both stores open an SQLite file."""

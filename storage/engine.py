@@ -1,0 +1,166 @@
+"""Opening SQLite through sqlcipher3 under SQLAlchemy, for the desktop store (keyed) and the county's (without key).
+
+What is fixed here, and why, stands in docs/adr: one SQLite library on both sides, an explicit pool, a write engine
+with exactly one connection that begins IMMEDIATE, a read engine that cannot write.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.pool import QueuePool
+
+_HEADER = b"SQLite format 3\x00"
+
+
+class StoreProblem(Exception):
+    """A store cannot be opened or written. `code`: network_drive, unwritable, wrong_key, damaged, locked, full.
+
+    `message` is a Chinese sentence: what happened, what is safe, what to do.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """`write`: one connection, BEGIN IMMEDIATE; `read`: up to two connections, query_only."""
+
+    write: sa.Engine
+    read: sa.Engine
+
+    def close(self) -> None:
+        """Close all connections and fold the write-ahead log back when nobody else reads."""
+        self.read.dispose()
+        self.write.dispose()
+
+
+def _creator(path: Path, key: str | None, *, read_only: bool) -> Callable[[], Any]:
+    import sqlcipher3.dbapi2 as driver
+
+    def connect() -> Any:
+        connection = driver.connect(str(path), check_same_thread=False, isolation_level=None, timeout=5.0)
+        if key is not None:
+            connection.execute(f"PRAGMA key=\"x'{key}'\"")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA temp_store=MEMORY")
+        connection.execute("PRAGMA cache_size=-16384")
+        connection.execute("PRAGMA journal_size_limit=67108864")
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+        else:
+            connection.execute("PRAGMA secure_delete=ON")
+        return connection
+
+    return connect
+
+
+def _engine(path: Path, key: str | None, *, read_only: bool, size: int) -> sa.Engine:
+    import sqlcipher3.dbapi2 as driver
+
+    engine = sa.create_engine(
+        "sqlite+pysqlite://",
+        creator=_creator(path, key, read_only=read_only),
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=0,
+        module=driver,
+        hide_parameters=True,
+    )
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+
+    def begin_transaction(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "begin", begin_transaction)
+    return engine
+
+
+def open_engines(path: Path, key: str | None = None) -> Engines:
+    """Open (or create) the store at `path`. `key`: 64 hex digits of a raw 32-byte key, or None for no cipher.
+
+    Raises StoreProblem: network drive, folder that cannot be written, wrong key or damaged file.
+    """
+    _refuse_network_drive(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        probe = path.parent / f".write-probe-{os.getpid()}"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise StoreProblem(
+            "unwritable",
+            f"无法写入数据文件夹 {path.parent}（{error.strerror}）。没有改动任何数据。请检查磁盘空间和文件夹权限，或换一个文件夹后重试。",
+        ) from error
+    plain = path.exists() and path.stat().st_size >= len(_HEADER) and path.read_bytes()[:16] == _HEADER
+    engines = Engines(_engine(path, key, read_only=False, size=1), _engine(path, key, read_only=True, size=2))
+    try:
+        with engines.write.connect() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()
+    except sa.exc.DatabaseError as error:
+        engines.close()
+        text = str(error.orig)
+        if "locked" in text:
+            raise StoreProblem(
+                "locked", "数据文件正被另一个程序占用。数据是安全的。请关闭另一个窗口，稍候再试。"
+            ) from error
+        if "full" in text:
+            raise StoreProblem(
+                "full", "磁盘空间已满，无法打开数据文件。已保存的数据是安全的。请清理磁盘后重试。"
+            ) from error
+        if key is not None and not plain:
+            raise StoreProblem(
+                "wrong_key",
+                "数据文件打不开：密钥不符，或文件已损坏。文件没有被改动。请用原来的账号登录，或联系县管理员恢复。",
+            ) from error
+        raise StoreProblem(
+            "damaged",
+            "数据文件已损坏，无法打开。文件没有被改动。请不要删除它，使用“修复数据”，或联系县管理员。",
+        ) from error
+    return engines
+
+
+def _refuse_network_drive(path: Path) -> None:
+    """WAL does not work on network shares; a redirected profile folder must be refused, not half-used."""
+    if str(path).startswith(("\\\\", "//")):
+        remote = True
+    elif sys.platform == "win32":
+        import ctypes
+
+        remote = ctypes.windll.kernel32.GetDriveTypeW(str(path.anchor)) == 4
+    else:
+        remote = _unix_filesystem(path) in {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"}
+    if remote:
+        raise StoreProblem(
+            "network_drive",
+            f"数据文件夹 {path.parent} 在网络盘上，断线会损坏数据，因此没有打开。请把数据文件夹设在本机硬盘后重试。",
+        )
+
+
+def _unix_filesystem(path: Path) -> str:
+    """Type of the file system that holds `path`, from the mount table; empty when unknown."""
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return ""
+    target = str(path.absolute())
+    best, kind = "", ""
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        parts = line.split()
+        if len(parts) < 3:
+            continue
+        point = parts[1]
+        if (target == point or target.startswith(point.rstrip("/") + "/")) and len(point) >= len(best):
+            best, kind = point, parts[2]
+    return kind
