@@ -104,7 +104,7 @@ def open_engines(path: Path, key: str | None = None) -> Engines:
             "unwritable",
             f"无法写入数据文件夹 {path.parent}（{error.strerror}）。没有改动任何数据。请检查磁盘空间和文件夹权限，或换一个文件夹后重试。",
         ) from error
-    plain = path.exists() and path.stat().st_size >= len(_HEADER) and path.read_bytes()[:16] == _HEADER
+    plain = _starts_plain(path)
     engines = Engines(_engine(path, key, read_only=False, size=1), _engine(path, key, read_only=True, size=2))
     try:
         with engines.write.connect() as connection:
@@ -130,6 +130,14 @@ def open_engines(path: Path, key: str | None = None) -> Engines:
             "数据文件已损坏，无法打开。文件没有被改动。请不要删除它，使用“修复数据”，或联系县管理员。",
         ) from error
     return engines
+
+
+def _starts_plain(path: Path) -> bool:
+    """True when the file carries SQLite's clear-text header, so a failure cannot be the key's fault."""
+    if not path.exists():
+        return False
+    with path.open("rb") as stream:
+        return stream.read(len(_HEADER)) == _HEADER
 
 
 def _refuse_network_drive(path: Path) -> None:
