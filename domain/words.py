@@ -7,10 +7,14 @@ tokens contain nothing but letters and digits that this tokenizer keeps whole, a
 (rare names of the CJK extensions, other scripts) are spelled out as ``z`` + hexadecimal + ``z``.
 """
 
+import re
 import unicodedata
 
 LONGEST_QUERY = 200
 """Characters of a query that are looked at; the rest is ignored."""
+
+
+_SPELLED = re.compile(r"z[0-9a-f]{3,6}z\Z")
 
 
 def _plain(text: str) -> str:
@@ -74,6 +78,6 @@ def fts_match(query: str) -> str:
     """
     phrases = []
     for tokens in query_tokens(query):
-        prefix = "*" if _is_letter(tokens[-1][-1]) and not tokens[-1].endswith("z") else ""
+        prefix = "*" if _is_letter(tokens[-1][-1]) and not _SPELLED.search(tokens[-1]) else ""
         phrases.append('"' + " ".join(tokens) + '"' + prefix)
     return " AND ".join(phrases) or '""'
