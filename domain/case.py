@@ -112,7 +112,7 @@ class Clock:
     breaches: int = 0
     reminders: int = 0
     met_at: int = 0
-    extended: int = 0
+    extended_days: tuple[int, ...] = ()
 
     @property
     def late(self) -> bool:

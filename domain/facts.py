@@ -25,6 +25,7 @@ class Facts:
     `repeat_of`: id of the earlier matter, "" when none, None when this side cannot know.
     `duties`: numbers of known duty-list items, None when no list was imported.
     `categories`: known category codes, empty = not checked.
+    `acted_at`: when the actor acted, where the device clock can be trusted; 0 = at the time of the decision.
     """
 
     calendar: WorkCalendar
@@ -35,6 +36,7 @@ class Facts:
     repeat_of: str | None = ""
     duties: frozenset[str] | None = None
     categories: frozenset[str] = frozenset()
+    acted_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,8 @@ class Amount:
 class ClockRule:
     """A limit. start/stop: event kinds; scope: case, task, round or unit; warn: percent of the limit.
 
-    `amber_percent` of the remaining time and at most `amber_minutes` colour the chip; `again_minutes` is the
-    pause between reminders after the breach; `first_call` marks the limit of the first phone contact.
+    The chip is amber when at most `amber_percent` of the limit or `amber_minutes` are left; `again_minutes` is
+    the pause between reminders after the breach; `first_call` marks the limit of the first phone contact.
     """
 
     code: str

@@ -142,6 +142,7 @@ class ParentAnswered(Event):
 
     method: str
     text: str
+    gates: tuple[str, ...]
 
 
 @named("voided")

@@ -71,6 +71,7 @@ class ClockMoved(Event):
     provisional: bool
     calendar: str
     why: str
+    days: int = 0
 
 
 @named("warned")

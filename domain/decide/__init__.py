@@ -1,0 +1,51 @@
+"""Deciding: what happens when somebody asks something of a case. Both sides run exactly this."""
+
+from __future__ import annotations
+
+from domain.case import Case
+from domain.commands import Command, Register
+from domain.decide import clockwork, formal, gates, handling, intake, requests, supervision, triage, whistle
+from domain.decide.decision import Decision, Refused, Unsettled
+from domain.decide.gate import permitted
+from domain.decide.table import RULES
+from domain.events import Event
+from domain.facts import Facts
+from domain.people import Actor
+from domain.profile import Profile
+from domain.refusals import NeedsCounty, Refusal
+
+__all__ = [
+    "RULES", "clockwork", "decide", "formal", "gates", "handling", "intake", "requests", "supervision", "triage",
+    "whistle",
+]  # fmt: skip
+
+
+def decide(
+    case: Case | None, command: Command, by: Actor, at: int, profile: Profile, facts: Facts
+) -> tuple[Event, ...] | Refusal | NeedsCounty:
+    """The events that `command` makes, the reason why not, or that only the county can tell.
+
+    `case`: None only for a registration. `at`: epoch seconds of the deciding side. Never raises for any input
+    that the wire lets through; the same arguments give the same answer on both sides.
+    """
+    rule = RULES.get(type(command.body))
+    if rule is None:
+        return Refusal("unknown_command", (command.body.kind,))
+    registering = isinstance(command.body, Register)
+    if registering and case is not None and case.state != "none":
+        return Refusal("exists")
+    if not registering:
+        if case is None or case.state == "none":
+            return Refusal("no_case")
+        no = permitted(case, command.body.kind, by, profile)
+        if no is not None:
+            return no
+    decision = Decision(case or Case(), command, by, at, profile, facts)
+    try:
+        rule(decision, command.body)
+    except Refused as refused:
+        return refused.refusal
+    except Unsettled as unsettled:
+        return unsettled.answer
+    decision.judge_red_lights()
+    return tuple(decision.events)

@@ -1,0 +1,150 @@
+"""The closed list of consequences that a profile's rules may order."""
+
+from __future__ import annotations
+
+from domain import events as ev
+from domain.decide.decision import Decision, Refused
+from domain.facts import Moment, match
+from domain.people import TIERS
+from domain.profile import RedLight, Rule
+
+MEASURES: dict[str, str] = {
+    "supervise": "督办",
+    "chase": "催办",
+    "instruct": "批示",
+    "interview": "约谈",
+    "accountability": "问责移送",
+    "accountability_proposal": "督查问责建议",
+    "sms": "短信提醒",
+    "letter": "建议函",
+    "list": "列入清单",
+    "veto": "评先评优否决",
+}
+"""Kinds of supervision -> label."""
+
+_ADDRESSED: dict[str, tuple[str, ...]] = {
+    "supervise": ("T_DIRECTOR", "C_CENTRE"),
+    "interview": ("UNIT_HEAD",),
+    "accountability": ("DISCIPLINE",),
+    "accountability_proposal": ("DISCIPLINE",),
+    "list": ("C_SECRETARY",),
+    "veto": ("C_SECRETARY",),
+}
+
+
+def rule_for(decision: Decision, on: str, moment: Moment) -> Rule | None:
+    """First rule of `on` whose conditions hold now."""
+    return next(
+        (
+            r
+            for r in decision.profile.rules
+            if r.on == on and match(r.when, decision.case, moment, decision.at)
+        ),
+        None,
+    )
+
+
+def apply_rule(decision: Decision, on: str, moment: Moment, *, total: bool) -> None:
+    """Carry out the first matching rule, once per its span. `total`: a missing rule is a gap of the profile."""
+    rule = rule_for(decision, on, moment)
+    if rule is None:
+        if total:
+            raise Refused("profile_gap", f"{on} {moment.outcome}".strip())
+        return
+    number = decision.profile.rules.index(rule)
+    span = {
+        "always": "",
+        "case": f"{on}#{number}",
+        "round": f"{on}#{number}@{decision.case.round}",
+        "clock": f"{on}#{number}/{moment.clock}@{decision.case.round}",
+    }[rule.once]
+    if span and span in decision.case.fired:
+        return
+    decision.effects(rule.do, moment, fired=span)
+
+
+def carry_out(decision: Decision, name: str, moment: Moment, fired: str, red: RedLight | None) -> None:
+    """One consequence."""
+    if name == "stay":
+        return
+    if name in ("close", "unreached"):
+        from domain.decide.gates import pass_gate
+
+        pass_gate(decision, unrated=name == "unreached")
+    elif name == "rectify":
+        back_to = decision.profile.rectify_back_to
+        decision.say(ev.RectifyOrdered(at=decision.at, by=decision.by.id, back_to=back_to))
+    elif name in ("reopen", "redispatch"):
+        reopen(decision, name, moment)
+    else:
+        _measure(decision, name, moment, fired, red)
+
+
+def close(decision: Decision, *, unrated: bool = False, exempt: str = "") -> None:
+    """销号: the last gate is passed."""
+    decision.say(ev.StruckOff(at=decision.at, by=decision.by.id, exempt=exempt, unrated=unrated))
+    decision.void_clocks()
+
+
+def reopen(decision: Decision, how: str, moment: Moment) -> None:
+    """A new round; the limits of the old one no longer apply."""
+    decision.void_clocks()
+    decision.say(ev.Reopened(at=decision.at, by=decision.by.id, how=how, reason=moment.outcome))
+
+
+def _measure(decision: Decision, name: str, moment: Moment, fired: str, red: RedLight | None) -> None:
+    case = decision.case
+    if red is not None:
+        people, unfilled = decision.people_at((red.post,), category=red.of == "category")
+    elif name == "sms":
+        responsible = tuple(task.person for task in case.live_tasks if task.person)
+        people, unfilled = decision.people_at(("UNIT_LIAISON",)) if not responsible else ((), ())
+        if responsible:
+            _take(decision, name, moment, fired, responsible, (), red)
+            return
+    else:
+        people, unfilled = decision.people_at(_ADDRESSED[name])
+    _take(decision, name, moment, fired, tuple(person.id for person in people), unfilled, red)
+
+
+def _take(
+    decision: Decision,
+    name: str,
+    moment: Moment,
+    fired: str,
+    to: tuple[str, ...],
+    unfilled: tuple[str, ...],
+    red: RedLight | None,
+) -> None:
+    reason = red.label if red is not None else moment.clock or moment.outcome
+    decision.say(
+        ev.MeasureTaken(
+            at=decision.at,
+            by=decision.by.id,
+            measure=f"m{decision.case.rev}",
+            measure_kind=name,
+            reason=reason,
+            text="",
+            to=to,
+            unfilled=unfilled,
+            due=0,
+            fired=fired,
+        )
+    )
+
+
+def next_rung(decision: Decision, n: int) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+    """(rung, people told, unfilled posts) for the n-th breach: rung n−1 of the chain, and upwards past empty ones."""
+    chain = decision.profile.chain
+    unfilled: list[str] = []
+    for rung in range(min(n - 1, len(chain) - 1), len(chain)):
+        people, missing = decision.people_at(chain[rung].posts)
+        unfilled.extend(missing)
+        if people:
+            return rung, tuple(person.id for person in people), tuple(unfilled)
+    return len(chain) - 1, (), tuple(unfilled)
+
+
+def tier_above(tier: str) -> str:
+    """The next tier up; the top stays the top."""
+    return TIERS[min(TIERS.index(tier) + 1, len(TIERS) - 1)]
