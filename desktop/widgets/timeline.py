@@ -1,0 +1,117 @@
+"""The course of a matter: time, shape, who, what, one line or more each, drawn in one pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.widgets import tokens
+from desktop.widgets.chip import paint_shape
+
+_MARKS: dict[str, tuple[str, QColor]] = {
+    "done": ("square", tokens.PRIMARY),
+    "system": ("square", tokens.TEXT_3),
+    "warn": ("triangle", tokens.AMBER),
+    "red": ("diamond", tokens.RED),
+    "good": ("circle", tokens.GREEN),
+    "pending": ("circle", tokens.TEXT_3),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """`mark`: done, system, warn, red, good or pending."""
+
+    when: str
+    who: str
+    text: str
+    mark: str = "done"
+    note: str = ""
+
+
+class Timeline(QWidget):
+    """Paints its entries; height follows width. Text is drawn as it is, never interpreted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries: tuple[TimelineEntry, ...] = ()
+        self._heights: list[int] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(policy)
+
+    @property
+    def entries(self) -> tuple[TimelineEntry, ...]:
+        """What is shown."""
+        return self._entries
+
+    def show_entries(self, entries: tuple[TimelineEntry, ...]) -> None:
+        """Replace the entries."""
+        self._entries = entries
+        self.setAccessibleDescription("\n".join(f"{e.when} {e.who} {e.text} {e.note}" for e in entries[-30:]))
+        self._measure()
+
+    def _columns(self) -> tuple[int, int, int]:
+        return tokens.px(96), tokens.px(118), tokens.px(212)
+
+    def _measure(self) -> None:
+        metrics = QFontMetrics(tokens.type_font("body"))
+        left = self._columns()[2]
+        room = max(tokens.px(80), self.width() - left - tokens.px(8))
+        flags = int(Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignTop)
+        self._heights = []
+        for entry in self._entries:
+            words = entry.text if not entry.note else f"{entry.text}\n{entry.note}"
+            high = metrics.boundingRect(QRect(0, 0, room, 100000), flags, words).height()
+            self._heights.append(max(tokens.px(28), high + tokens.px(10)))
+        self.setFixedHeight(max(tokens.px(28), sum(self._heights) + tokens.px(8)))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As high as the entries."""
+        return QSize(tokens.px(400), sum(self._heights) + tokens.px(8))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap again when the width changed."""
+        if event.size().width() != event.oldSize().width():
+            self._measure()
+
+    def event(self, event: QEvent) -> bool:
+        """Follow a change of the font scale."""
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self._measure()
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the entries that are in view."""
+        painter = QPainter(self)
+        mark_left, who_left, text_left = self._columns()
+        body = tokens.type_font("body")
+        painter.setFont(body)
+        metrics = QFontMetrics(body)
+        single = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+        wrapped = int(Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignTop)
+        line, side = tokens.px(28), tokens.px(10)
+        top = 0
+        for entry, high in zip(self._entries, self._heights, strict=True):
+            if top > event.rect().bottom():
+                break
+            if top + high >= event.rect().top():
+                shape, colour = _MARKS[entry.mark]
+                painter.setPen(tokens.TEXT_3)
+                painter.drawText(QRect(0, top, mark_left, line), single, entry.when)
+                paint_shape(painter, QRectF(mark_left, top + (line - side) / 2, side, side), shape, colour)
+                painter.setPen(tokens.TEXT_2)
+                who = metrics.elidedText(entry.who, Qt.TextElideMode.ElideRight, text_left - who_left - tokens.px(8))
+                painter.drawText(QRect(who_left, top, text_left - who_left, line), single, who)
+                painter.setPen(tokens.TEXT)
+                room = QRect(text_left, top + tokens.px(4), self.width() - text_left - tokens.px(8), high)
+                drawn = painter.boundingRect(room, wrapped, entry.text)
+                painter.drawText(room, wrapped, entry.text)
+                if entry.note:
+                    painter.setPen(tokens.TEXT_3)
+                    painter.drawText(room.adjusted(0, drawn.height(), 0, 0), wrapped, entry.note)
+            top += high
+        painter.end()
