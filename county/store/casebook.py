@@ -1,0 +1,155 @@
+"""Folded cases and their events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from county.store.database import Tx, upsert
+from county.store.tables import case_events, cases
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One folded case as it is stored. `buckets`: space-separated, only ever growing."""
+
+    township: str
+    id: str
+    number: str
+    temp_number: str
+    rev: int
+    state: str
+    place: str
+    category: str
+    source: str
+    external_no: str
+    phone_hash: str
+    buckets: str
+    registered_at: int
+    tick_at: int | None
+    provisional: bool
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event as it is stored; `rev` is the case's revision after it."""
+
+    township: str
+    case_id: str
+    rev: int
+    kind: str
+    at: int
+    by: str
+    command_id: str
+    device: str
+    body: bytes
+
+
+_FIELDS = tuple(CaseRow.__slots__)
+
+
+def load_cases(tx: Tx, ids: Iterable[str]) -> dict[str, CaseRow]:
+    """The cases with these ids, locked until the end of the transaction (always in the order of ids)."""
+    statement = sa.select(cases).where(cases.c.id.in_(sorted(set(ids)))).order_by(cases.c.id)
+    if tx.postgres:
+        statement = statement.with_for_update()
+    return {row.id: _case(row) for row in tx.execute(statement)}
+
+
+def read_case(source: Tx | sa.Connection, case_id: str) -> CaseRow | None:
+    """One case, without a lock."""
+    row = source.execute(sa.select(cases).where(cases.c.id == case_id)).first()
+    return _case(row) if row is not None else None
+
+
+def save_cases(tx: Tx, rows: Sequence[CaseRow]) -> None:
+    """Insert or replace the folded state."""
+    if not rows:
+        return
+    insert = upsert(tx, cases)
+    changing = [name for name in _FIELDS if name not in ("township", "id")]
+    statement = insert.on_conflict_do_update(
+        index_elements=["township", "id"], set_={name: insert.excluded[name] for name in changing}
+    )
+    tx.execute(statement, [{name: getattr(row, name) for name in _FIELDS} for row in rows])
+
+
+def append_events(tx: Tx, rows: Sequence[EventRow]) -> None:
+    """Append; a revision that is already there is an IntegrityError, never an overwrite."""
+    if rows:
+        names = tuple(EventRow.__slots__)
+        tx.execute(case_events.insert(), [{name: getattr(row, name) for name in names} for row in rows])
+
+
+def read_events(source: Tx | sa.Connection, case_id: str, township: str) -> list[EventRow]:
+    """Every event of a case in order."""
+    statement = (
+        sa.select(case_events)
+        .where(case_events.c.township == township, case_events.c.case_id == case_id)
+        .order_by(case_events.c.rev)
+    )
+    return [_event(row) for row in source.execute(statement)]
+
+
+def find_repeat(source: Tx | sa.Connection, phone_hash: str, since: int) -> list[CaseRow]:
+    """Earlier matters of one telephone number, newest first."""
+    statement = (
+        sa.select(cases)
+        .where(cases.c.phone_hash == phone_hash, cases.c.registered_at >= since)
+        .order_by(cases.c.registered_at.desc())
+        .limit(50)
+    )
+    return [_case(row) for row in source.execute(statement)]
+
+
+def find_external(source: Tx | sa.Connection, origin: str, external_no: str) -> str:
+    """Id of the case that came in under a number of another platform, or empty."""
+    statement = sa.select(cases.c.id).where(cases.c.source == origin, cases.c.external_no == external_no)
+    return str(source.execute(statement.limit(1)).scalar() or "")
+
+
+def due_cases(tx: Tx, now: int, limit: int) -> list[str]:
+    """Cases at which the clockwork has to look, locked; those that another worker holds are passed over."""
+    statement = (
+        sa.select(cases.c.id).where(cases.c.tick_at <= now).order_by(cases.c.tick_at, cases.c.id).limit(limit)
+    )
+    if tx.postgres:
+        statement = statement.with_for_update(skip_locked=True)
+    return [str(row.id) for row in tx.execute(statement)]
+
+
+def provisional_cases(source: Tx | sa.Connection, after: str, limit: int) -> list[str]:
+    """Cases with a limit that was reckoned beyond the known calendar, in the order of ids behind `after`."""
+    statement = (
+        sa.select(cases.c.id).where(cases.c.provisional, cases.c.id > after).order_by(cases.c.id).limit(limit)
+    )
+    return [str(row.id) for row in source.execute(statement)]
+
+
+def next_tick(source: Tx | sa.Connection) -> int | None:
+    """The earliest instant at which the clockwork has something to look at."""
+    value = source.execute(sa.select(sa.func.min(cases.c.tick_at))).scalar()
+    return None if value is None else int(value)
+
+
+def postpone(tx: Tx, case_id: str, until: int) -> None:
+    """Look again later at a case whose limit brought nothing new."""
+    tx.execute(cases.update().where(cases.c.id == case_id).values(tick_at=until))
+
+
+def count_cases(source: sa.Connection) -> dict[str, int]:
+    """Number of cases by state."""
+    rows = source.execute(sa.select(cases.c.state, sa.func.count()).group_by(cases.c.state))
+    return {str(state): int(count) for state, count in rows}
+
+
+def _event(row: Any) -> EventRow:
+    return EventRow(**{name: getattr(row, name) for name in EventRow.__slots__} | {"body": bytes(row.body)})
+
+
+def _case(row: Any) -> CaseRow:
+    return CaseRow(**{name: getattr(row, name) for name in _FIELDS} | {"body": bytes(row.body)})
