@@ -53,6 +53,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 _MAX_TITLE = 500
+_ENOUGH = 6
 _MAX_BASIS = 20_000
 
 
@@ -122,26 +123,27 @@ class DutyList:
     ) -> tuple[DutyItem, ...]:
         """Items whose number begins with ``words`` or whose title is nearest to it, best first.
 
-        Nearness is the share of the query's one- and two-character pieces found in the title; items with
-        less than a third of them are left out. Equal ones keep the order of the list.
+        Nearness is the number of the query's two-character pieces (of a single character: itself) found in
+        the title; a third of them is needed, of a long query two. Equal ones keep the order of the list.
         """
         query = words.strip()
         wanted = _grams(query)
         if not wanted:
             return ()
         pieces = {gram for gram in wanted if len(gram) == 2} or wanted
-        score: dict[str, float] = {}
+        hits: dict[str, int] = {}
         for gram in pieces:
             for key in self._grams.get(gram, ()):
-                score[key] = score.get(key, 0.0) + 1 / len(pieces)
+                hits[key] = hits.get(key, 0) + 1
         folded = query.casefold()
+        score: dict[str, tuple[int, int]] = {}
         for key, item in self.items.items():
-            if item.item_no.casefold().startswith(folded):
-                score[key] = 2.0
-            elif folded in item.title.casefold():
-                score[key] = 1.5
-        rank = {key: place for place, key in enumerate(self.items)}
-        best = sorted((key for key in score if score[key] >= 1 / 3), key=lambda key: (-score[key], rank[key]))
+            by_number = item.item_no.casefold().startswith(folded)
+            literal = 2 if by_number else int(folded in item.title.casefold())
+            near = hits.get(key, 0) * 3 >= min(len(pieces), _ENOUGH)
+            if literal or near:
+                score[key] = (literal, hits.get(key, 0))
+        best = sorted(score, key=lambda key: score[key], reverse=True)
         chosen = (self.items[key] for key in best)
         return tuple(item for item in chosen if list_kind is None or item.list_kind is list_kind)[:limit]
 
