@@ -47,7 +47,7 @@ WHERE = {
 
 DOMAIN_MAY = {
     "__future__", "abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions",
-    "functools", "hashlib", "heapq", "hmac", "itertools", "math", "operator", "re", "statistics", "string", "struct",
+    "functools", "hashlib", "heapq", "hmac", "itertools", "math", "operator", "re", "statistics", "string", "struct", "tomllib",
     "types", "typing", "unicodedata",
 }  # fmt: skip
 """Modules of the standard library without input, output, clock or randomness."""
