@@ -5,8 +5,8 @@ text, and a rejected wording does not stop the clock.
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 _SHINGLE = 8
 """Length of the pieces in which a reply is compared with the citizen's own words."""
@@ -64,6 +64,14 @@ def wording_rules(data: Mapping[str, object]) -> WordingRules:
         numbers["min_chars"],
         numbers["copied_percent"],
     )
+
+
+def county_rules(rules: WordingRules, min_chars: int, banned: Sequence[str]) -> WordingRules:
+    """``rules`` with the least length and the further banned phrases of a county profile."""
+    further = {
+        phrase: "本县规定不得使用的用语，请换一种说法" for phrase in banned if phrase not in rules.banned
+    }
+    return replace(rules, min_chars=min_chars, banned={**rules.banned, **further})
 
 
 def _fold(text: str) -> tuple[str, list[int]]:

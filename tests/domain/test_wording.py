@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.wording import Finding, WordingProblem, WordingRules, check_wording, wording_rules
+from domain.wording import Finding, WordingProblem, WordingRules, check_wording, county_rules, wording_rules
 
 RULES = wording_rules(
     tomllib.loads((Path(__file__).parents[2] / "resources" / "taxonomy" / "wording.toml").read_text("utf-8"))
@@ -75,6 +75,14 @@ def test_rules_that_cannot_be_used(data: dict[str, Any], words: str) -> None:
 
 def test_rules_have_defaults() -> None:
     assert wording_rules({}) == WordingRules({}, {}, {}, 10, 60)
+
+
+def test_a_county_adds_its_own_phrases_and_length() -> None:
+    stricter = county_rules(RULES, 20, ["拖着再说", "刁民"])
+    assert stricter.banned["刁民"] == RULES.banned["刁民"]
+    found = check_wording("此事先拖着再说，等明年", stricter)
+    assert [finding.code for finding in found] == ["short", "banned"]
+    assert codes("此事先拖着再说，等明年") == []
 
 
 @given(st.text(), st.text())
