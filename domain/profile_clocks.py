@@ -8,7 +8,7 @@ from domain.chinatime import parse_day_end
 from domain.events import EVENTS
 from domain.profile import Amount, ClockRule, Profile
 from domain.profile_finding import Path
-from domain.profile_names import DAY_UNITS, GIVEN, OPTIONAL_EVENTS, SCOPES, UNITS, event_fields
+from domain.profile_names import DAY_UNITS, GATE_EVENT, GIVEN, OPTIONAL_EVENTS, SCOPES, UNITS, event_fields
 from domain.profile_rules import Note, has_gate
 from domain.profile_when import check_when
 
@@ -58,11 +58,16 @@ def _check_events(clock: ClockRule, path: Path, profile: Profile) -> Iterator[No
         if not kinds:
             yield (*path, side), code, (clock.code,)
         for j, kind in enumerate(kinds):
+            if kind.startswith(GATE_EVENT):
+                gate = kind.removeprefix(GATE_EVENT)
+                if not has_gate(profile, gate):
+                    yield (*path, side, j), "gate_clock", (gate, clock.code, word)
+                kind = "gate_entered"
             if kind not in EVENTS:
                 yield (*path, side, j), "unknown_event", (kind,)
                 continue
-            if kind in kinds[:j]:
-                yield (*path, side, j), "duplicate", (kind,)
+            if kinds[j] in kinds[:j]:
+                yield (*path, side, j), "duplicate", (kinds[j],)
             if not can_happen(kind, profile):
                 yield (*path, side, j), "clock_never", (kind, clock.code, word)
             wanted = _SCOPE_FIELDS.get(clock.scope)

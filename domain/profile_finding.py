@@ -70,6 +70,8 @@ MESSAGES: dict[str, str] = {
     "rule_shadowed": "这条规则永远轮不到：前面的规则已覆盖它的全部情形，或条件不可能成立。",
     "rule_unreachable": "“{0}”规则用不上：本县没有这个环节。",
     "rule_once": "“{0}”规则每次都要有结果，不能只用一次。",
+    "unreached_tries": "这条规则的次数和天数与 [callback] 的 tries={0}、days={1} 不一致。",
+    "gate_clock": "没有“{0}”这道关口，时限“{1}”因此不会{2}。",
     "rule_wide": "“{0}”规则用到的条件太多（{1} 种组合），无法验证是否完整。",
     "rating_overlap": "“{0}”既算满意又算不满意。",
     "not_a_grade": "“{0}”不是评价等级。",

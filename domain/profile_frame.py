@@ -10,7 +10,7 @@ from domain.commands import COMMANDS
 from domain.people import POSTS, TIERS
 from domain.profile import Profile
 from domain.profile_finding import Path
-from domain.profile_names import GATE_COMMANDS, JOINS, POST_COMMANDS, SYSTEM_COMMANDS
+from domain.profile_names import GATE_COMMANDS, JOINS, POST_COMMANDS, ROLE_COMMANDS, SYSTEM_COMMANDS
 from domain.profile_rules import Note, has_gate
 
 _DOMAINS = ("MS", "ZF", "FZ")
@@ -85,15 +85,34 @@ def check_posts(profile: Profile) -> Iterator[Note]:
     for kind in sorted(POST_COMMANDS):
         if kind not in profile.posts:
             yield ("posts",), "command_missing", (kind,)
+    yield from _check_idle_posts(profile)
     yield from names(profile.proxy, POSTS, ("proxy",), "unknown_post")
     for i, pair in enumerate(profile.separate):
         for j, kind in enumerate(pair):
             if kind not in POST_COMMANDS:
                 yield ("separate", i, j), "unknown_command", (kind,)
+            elif kind not in ROLE_COMMANDS:
+                yield ("separate", i, j), "idle_value", (kind, "分离只能用于" + "、".join(ROLE_COMMANDS))
         if pair[0] == pair[1]:
             yield ("separate", i), "separate_pair", ()
         if any(set(pair) == set(earlier) for earlier in profile.separate[:i]):
             yield ("separate", i), "duplicate", ("、".join(pair),)
+
+
+def _check_idle_posts(profile: Profile) -> Iterator[Note]:
+    """Posts for steps that the county does not have."""
+    off = {"verify"} if not has_gate(profile, "acceptance") else set()
+    off |= {"callback"} if not has_gate(profile, "callback") else set()
+    off |= {kind for kind in POST_COMMANDS if kind.startswith("whistle")} if not profile.whistle.on else set()
+    if not profile.mediation:
+        off |= {kind for kind in POST_COMMANDS if kind.startswith("mediat")}
+    off |= {"whistle_score"} if not profile.whistle.score else set()
+    for key, posts in profile.posts.items():
+        kind, _, tier = key.partition(":")
+        if posts and kind in off:
+            yield ("posts", key), "idle_value", (key, "本县没有这个环节")
+        if tier and not posts:
+            yield ("posts", key), "idle_value", (key, "空表会落到不分层级的那一条，请删去")
 
 
 def check_gates(profile: Profile) -> Iterator[Note]:
@@ -108,7 +127,10 @@ def check_gates(profile: Profile) -> Iterator[Note]:
         for i, gate in enumerate(gates):
             if gate in GATES:
                 yield from _check_gate(profile, gate, gates[:i], ("gates", domain, i))
-    if not has_gate(profile, profile.rectify_back_to):
+    if not any("rectify" in rule.do for rule in profile.rules):
+        if profile.rectify_back_to:
+            yield ("rectify_back_to",), "idle_value", ("rectify_back_to", "没有规则会要求整改，请写空值")
+    elif not has_gate(profile, profile.rectify_back_to):
         yield ("rectify_back_to",), "unknown_gate", (profile.rectify_back_to,)
     if profile.join not in JOINS:
         yield ("join",), "unknown_choice", (profile.join, "、".join(JOINS))
@@ -118,8 +140,9 @@ def _check_gate(profile: Profile, gate: str, before: Sequence[str], path: Path) 
     kind = GATE_COMMANDS[gate]
     if kind in profile.posts and not profile.posts[kind]:
         yield path, "gate_unreachable", (gate, f"没有岗位可以做“{kind}”")
-    if "callback" in before:
-        yield path, "gate_unreachable", (gate, "回访之后就销号了，回访必须是最后一关")
+    for last, on, word in (("callback", "callback", "回访"), ("acceptance", "verify", "验收")):
+        if last in before and any("close" in rule.do for rule in profile.rules if rule.on == on):
+            yield path, "gate_unreachable", (gate, f"{word}通过就销号了，{word}必须是最后一关")
 
 
 def check_grades(profile: Profile) -> Iterator[Note]:

@@ -45,7 +45,13 @@ OF = ("place", "unit", "category")
 METHODS = ("phone", "wechat", "sms", "visit", "letter")
 EVIDENCE_AT = ("feedback", "whistle_result")
 EVIDENCE_KINDS = ("photo", "document", "result", "recording", "other")
-RAISERS = ("township", "unit", "enterprise", "citizen")
+RAISERS = ("township", "department", "enterprise", "citizen")
+
+ROLE_COMMANDS = ("feedback", "review", "reply", "callback", "verify", "sample")
+"""Commands whose doers are remembered, so that they can be kept apart."""
+
+GATE_EVENT = "gate_entered:"
+"""Start of a limit when the matter begins to wait at one gate, e.g. ``gate_entered:callback``."""
 
 MOVES = {
     "callback": ("close", "stay", "rectify", "reopen", "redispatch", "unreached"),

@@ -22,7 +22,7 @@ from domain.profile_names import (
     SPLITS,
     THEN,
 )
-from domain.profile_rules import Note
+from domain.profile_rules import Note, has_gate
 from domain.profile_when import check_when
 
 
@@ -83,6 +83,15 @@ def check_callback(profile: Profile) -> Iterator[Note]:
     """How callbacks are made, and who is exempt."""
     callback = profile.callback
     path: Path = ("callback",)
+    if not profile.may("sample"):
+        for name in ("sample_percent", "sample_window_days"):
+            if getattr(callback, name):
+                yield (*path, name), "idle_value", (name, "没有岗位可以抽查，请写 0")
+    if not has_gate(profile, "callback"):
+        for name in ("methods", "tries", "gap_hours", "days", "then", "exempt", "phone_on_record"):
+            if getattr(callback, name):
+                yield (*path, name), "idle_value", (name, "本县没有回访这道关口，请写空值")
+        return
     yield from names(callback.methods, METHODS, (*path, "methods"), "unknown_choice")
     if not callback.methods:
         yield (*path, "methods"), "wrong_type", ("methods", "至少一项的列表")
@@ -117,7 +126,12 @@ def check_limits(profile: Profile) -> Iterator[Note]:
         ("min_feedback", 0, 500),
     ):
         yield from _range(getattr(profile.limits, name), name, low, high, ("limits", name))
-    yield from _range(profile.wording.min_length, "min_length", 0, 500, ("wording", "min_length"))
+    wording = profile.wording
+    yield from _range(wording.min_length, "min_length", 0, 500, ("wording", "min_length"))
+    if not wording.on and (wording.min_length or wording.banned or profile.limits.min_feedback):
+        yield ("wording", "on"), "idle_value", ("wording", "没有启用用语检查，字数和禁用语请写空值")
+    elif 0 < profile.limits.min_feedback <= wording.min_length:
+        yield ("limits", "min_feedback"), "idle_value", ("min_feedback", "不大于 min_length")
     yield from names(profile.wording.banned, profile.wording.banned, ("wording", "banned"), "duplicate")
 
 
@@ -148,6 +162,8 @@ def check_codes(profile: Profile) -> Iterator[Note]:
     yield from _range(profile.codes.households, "households", 1, 9999, ("codes", "households"))
     yield from _choice(profile.codes.split, SPLITS, ("codes", "split"))
     yield from names(profile.whistle.raisers, RAISERS, ("whistle", "raisers"), "unknown_choice")
+    if not profile.whistle.on and (profile.whistle.raisers or profile.whistle.score):
+        yield ("whistle", "on"), "idle_value", ("whistle", "没有启用吹哨报到，raisers 和 score 请写空值")
     if profile.whistle.on and not profile.whistle.raisers:
         yield ("whistle", "raisers"), "wrong_type", ("raisers", "至少一项的列表")
     yield from _choice(profile.dossier_order, DOSSIER_ORDERS, ("dossier_order",))

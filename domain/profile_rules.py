@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from domain.profile import EFFECTS, Profile, Rule
 from domain.profile_finding import Path
 from domain.profile_names import ASIDES, MOVES, OCCASIONS, ONCE
-from domain.profile_when import Combination, check_when, combinations_of, matches, possible
+from domain.profile_when import check_when, combinations_of, matches, possible
 
 Note = tuple[Path, str, tuple[object, ...]]
 """Where, finding code, words of the sentence."""
@@ -47,9 +47,23 @@ def check_rules(profile: Profile) -> Iterator[Note]:
             yield (*path, "once"), "rule_once", (rule.on,)
         if not takes_place(profile, rule.on):
             yield path, "rule_unreachable", (rule.on,)
+    yield from _check_unreached(profile)
     for on in OCCASIONS:
         if on not in faulty and takes_place(profile, on):
             yield from _check_cover(on, profile)
+
+
+def _check_unreached(profile: Profile) -> Iterator[Note]:
+    """The rule that gives up agrees with what `callback` says about tries and days."""
+    callback = profile.callback
+    wanted = {"tries.gate": f">={callback.tries}"}
+    if callback.days > 1:
+        wanted["days.gate"] = f">={callback.days - 1}"
+    for i, rule in enumerate(profile.rules):
+        if "unreached" in rule.do:
+            have = {name: rule.when.get(name) for name in ("tries.gate", "days.gate") if name in rule.when}
+            if have != wanted:
+                yield ("rules", i, "when"), "unreached_tries", (callback.tries, callback.days)
 
 
 def _check_effects(rule: Rule, path: Path) -> Iterator[Note]:
@@ -67,17 +81,6 @@ def _check_effects(rule: Rule, path: Path) -> Iterator[Note]:
         yield (*path, "do"), "effect_moves", ("、".join(moves),)
 
 
-def _turns(rules: Sequence[Rule], combination: Combination) -> list[int]:
-    """The rules that get their turn: the first that matches; one that fires once leaves the next its turn later."""
-    taken: list[int] = []
-    for n, rule in enumerate(rules):
-        if matches(rule.when, combination):
-            taken.append(n)
-            if rule.once == "always":
-                break
-    return taken
-
-
 def _check_cover(on: str, profile: Profile) -> Iterator[Note]:
     places = [i for i, rule in enumerate(profile.rules) if rule.on == on]
     rules = [profile.rules[i] for i in places]
@@ -88,12 +91,11 @@ def _check_cover(on: str, profile: Profile) -> Iterator[Note]:
     turns = [False] * len(rules)
     gaps = []
     for combination in found:
-        taken = _turns(rules, combination)
-        if not taken:
+        first = next((n for n, rule in enumerate(rules) if matches(rule.when, combination)), None)
+        if first is None:
             gaps.append(combination)
         elif possible(on, combination, profile):
-            for n in taken:
-                turns[n] = True
+            turns[first] = True
     for n, i in enumerate(places):
         if not turns[n]:
             yield ("rules", i), "rule_shadowed", ()

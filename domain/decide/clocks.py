@@ -112,12 +112,14 @@ def triggered(case: Case, profile: Profile, event: Event, by: str, facts: Facts)
     """Limits that this event stops, then limits that it starts."""
     if isinstance(event, ev.Called) and not event.first:
         return
-    kind = event.kind
+    kinds = {event.kind}
+    if isinstance(event, ev.GateEntered):
+        kinds.add(f"{event.kind}:{event.gate}")
     for rule in profile.clocks:
-        if kind in rule.stop:
+        if kinds.intersection(rule.stop):
             yield from _stopped(rule, key_of(rule, case, event), case, event, by, facts)
     for rule in profile.clocks:
-        if kind in rule.start:
+        if kinds.intersection(rule.start):
             key = key_of(rule, case, event)
             if any(
                 c.code == rule.code and c.key == key and c.state in ("running", "paused") for c in case.clocks
