@@ -58,7 +58,7 @@ def _pytest(python: str, workers: int, *more: str) -> list[str]:
 
 
 def _format(python: str, paths: list[str], _everything: bool) -> Commands:
-    return [[python, "-m", "ruff", "format", "--check", *(paths or ["."])]]
+    return [[python, "-m", "ruff", "format", "--check", "--output-format", "concise", *(paths or ["."])]]
 
 
 def _lint(python: str, paths: list[str], _everything: bool) -> Commands:
