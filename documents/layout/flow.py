@@ -11,7 +11,7 @@ from documents.fonts import Face, missing_characters
 from documents.fonts import width as text_width
 from documents.layout.breaking import Line, break_text
 from documents.layout.clean import clean
-from documents.layout.ink import A4, BLACK, MM, Box, Colour, Mark, Rule, Sheet, Text
+from documents.layout.ink import A4, BLACK, MM, Box, Colour, Frame, Mark, Rule, Sheet, Text
 
 _ASCENT: Final = 0.88
 MORE_MISSING: Final = 40
@@ -84,7 +84,16 @@ def place_line(line: Line, style: Style, x: float, top: float, measure: float, *
 class Flow:
     """A run of pages under construction. ``y`` is the top of the free room on the last page."""
 
-    def __init__(self, margins: Margins = Margins(), size: tuple[float, float] = A4) -> None:
+    def __init__(
+        self,
+        margins: Margins = Margins(),
+        size: tuple[float, float] = A4,
+        *,
+        frame: Frame = Frame.FORM,
+        numbered: bool = True,
+    ) -> None:
+        self.frame = frame
+        self.numbered = numbered
         self.margins = margins
         self.size = size
         self.left = margins.left * MM
@@ -112,7 +121,7 @@ class Flow:
 
     def new_page(self) -> None:
         """Open the next page."""
-        self.sheets.append(Sheet(size=self.size))
+        self.sheets.append(Sheet(size=self.size, frame=self.frame, numbered=self.numbered))
         self.y = self.size[1] - self.margins.top * MM
 
     def put(self, *marks: Mark) -> None:

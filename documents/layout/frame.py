@@ -20,6 +20,7 @@ from documents.layout.ink import (
     MM,
     RED,
     Colour,
+    Frame,
     Mark,
     Modules,
     Rule,
@@ -97,11 +98,11 @@ def print_sheets(sheets: Sequence[Sheet], imprint: Imprint, stream: BinaryIO, *,
         number += sheet.numbered
         before: list[Mark] = []
         after: list[Mark] = []
-        if sheet.framed:
+        if sheet.frame is not Frame.NONE:
             before = _watermarks(sheet, imprint)
             pages = strings.PAGE_OF.format(page=number, total=total) if sheet.numbered else ""
             after = _footer(sheet, imprint, pages, title, rows) + _stamps(sheet, imprint)
-        framed.append(Sheet(before + sheet.marks + after, sheet.size, sheet.numbered, sheet.framed))
+        framed.append(Sheet(before + sheet.marks + after, sheet.size, sheet.numbered, sheet.frame))
     write_sheets(framed, stream, title=title)
     return Printed(len(framed), proof)
 
@@ -109,22 +110,27 @@ def print_sheets(sheets: Sequence[Sheet], imprint: Imprint, stream: BinaryIO, *,
 def _footer(
     sheet: Sheet, imprint: Imprint, pages: str, title: str, rows: tuple[tuple[bool, ...], ...] | None
 ) -> list[Mark]:
-    left, right = 28 * MM, sheet.size[0] - 20 * MM
-    marks: list[Mark] = [Rule(left, 23 * MM, right, 23 * MM, 0.4, GREY)]
+    letter = sheet.frame is Frame.LETTER
+    left, right = 28 * MM, sheet.size[0] - (26 if letter else 20) * MM
+    drop = 5.5 * MM if letter else 0.0
+    code = _CODE - 1.5 * MM if letter else _CODE
+    marks: list[Mark] = [] if letter else [Rule(left, 23 * MM, right, 23 * MM, 0.4, GREY)]
     edge = right
     if rows:
-        edge = right - _CODE - 3 * MM
-        marks.append(Modules(right - _CODE, 9 * MM, _CODE, rows))
+        edge = right - code - 3 * MM
+        marks.append(Modules(right - code, (6.5 if letter else 9) * MM, code, rows))
     number = strings.FOOT_CASE.format(number=one_line(imprint.case_no)) if imprint.case_no else ""
     if imprint.temporary_no and imprint.temporary_no != imprint.case_no:
         number += strings.FOOT_TEMPORARY.format(number=one_line(imprint.temporary_no))
     printed = strings.FOOT_PRINTED.format(time=stamp(imprint.printed_at), operator=one_line(imprint.operator))
     first = "  ".join(part for part in (title, number) if part)
     for at, text in ((18.6 * MM, first), (14.6 * MM, printed)):
-        marks.append(Text(left, at, _shortened(text, edge - left - 30 * MM), Face.SANS, _FOOT, colour=GREY))
+        marks.append(
+            Text(left, at - drop, _shortened(text, edge - left - 30 * MM), Face.SANS, _FOOT, colour=GREY)
+        )
     if pages:
         length = text_width(pages, Face.SANS, 9)
-        marks.append(Text(edge - length, 18.2 * MM, pages, Face.SANS, 9))
+        marks.append(Text(edge - length, 18.2 * MM - drop, pages, Face.SANS, 9))
     return marks
 
 
@@ -150,6 +156,10 @@ def _stamps(sheet: Sheet, imprint: Imprint) -> list[Mark]:
     marks: list[Mark] = []
     right, size = sheet.size[0] - 20 * MM, 10.0
     top = sheet.size[1] - 8 * MM
+    if sheet.corner:
+        length = text_width(sheet.corner, Face.SANS_BOLD, 13)
+        marks.append(Text(right - length, top - 12, sheet.corner, Face.SANS_BOLD, 13))
+        right -= length + 10
     for word in words:
         length = text_width(word, Face.SANS_BOLD, size) + 8
         left = right - length

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from io import BytesIO
 from math import cos, radians, sin
 from typing import Any, BinaryIO, Final
@@ -99,14 +100,23 @@ class Modules:
 Mark = Text | Rule | Box | Tick | Picture | Modules
 
 
+class Frame(StrEnum):
+    """What is printed around the content of a page."""
+
+    FORM = "form"
+    LETTER = "letter"
+    NONE = "none"
+
+
 @dataclass(slots=True)
 class Sheet:
-    """One page: marks, size, and whether it counts and shows in the page numbers."""
+    """One page: marks, size, whether it counts in the page numbers, its frame, and a number in the upper corner."""
 
     marks: list[Mark] = field(default_factory=list)
     size: tuple[float, float] = A4
     numbered: bool = True
-    framed: bool = True
+    frame: Frame = Frame.FORM
+    corner: str = ""
 
 
 def text_of(sheets: Iterable[Sheet]) -> str:

@@ -57,8 +57,7 @@ def read_picture(data: bytes, inches: tuple[float, float]) -> Pixels:
             if opened.width * opened.height > PIXEL_LIMIT:
                 raise UnusablePictureError("图片过大，未放入文书；原文件没有改动。请缩小后重新添加。")
             opened.draft("RGB", (round(inches[0] * _DOTS_PER_INCH), round(inches[1] * _DOTS_PER_INCH)))
-            upright = ImageOps.exif_transpose(opened) or opened
-            return _encode(upright, inches)
+            return _encode(ImageOps.exif_transpose(opened), inches)
     except UnusablePictureError:
         raise
     except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError) as error:

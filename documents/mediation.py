@@ -1,0 +1,307 @@
+"""People's mediation: 受理登记表, 调解记录, 协议书, 回访记录.
+
+Source: 人民调解法; field lists of the forms of the Ministry of Justice. Any number of parties. Room for signatures,
+fingerprints and the seal is left free; a seal is never drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from documents.callback_record import TITLE, UNDER_TITLE
+from documents.fonts import Face
+from documents.layout.dates import day, minute, span
+from documents.layout.flow import Align, Flow, Margins, Style
+from documents.layout.forms import Form, choice, label, prose, value
+from documents.layout.frame import Imprint, Printed, print_sheets
+from documents.layout.ink import MM
+from documents.strings import DATE_BLANK, MISSING_NOTE, NO, NONE, YES
+from documents.strings import case as case_words
+from documents.strings import mediation as words
+
+BODY: Final = Style(Face.SERIF, 14, 25, Align.JUSTIFY, 2)
+_HEADING: Final = Style(Face.SANS_BOLD, 14, 27, Align.LEFT)
+_SIGN: Final = Style(Face.SERIF, 14, 30, Align.LEFT)
+_PARTY_COLUMNS: Final = (16, 26, 9, 10, 9, 12, 9, 9)
+_FORM: Final = (15, 30, 15, 30)
+_SEAL_ROOM: Final = 42 * MM
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One party in full, as the form asks; ``agent`` where somebody acts for it."""
+
+    name: str
+    sex: str = ""
+    nation: str = ""
+    age: str = ""
+    occupation: str = ""
+    phone: str = ""
+    address: str = ""
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MediationIntake:
+    """人民调解受理登记表. ``accepted_at`` in epoch seconds, ``source`` one of ``strings.mediation.SOURCES``."""
+
+    number: str
+    committee: str
+    accepted_at: int
+    parties: Sequence[Party]
+    dispute_type: str
+    source: str
+    summary: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MediationSession:
+    """人民调解记录. ``present`` are invited helpers only, never parties, mediators or the recorder."""
+
+    number: str
+    committee: str
+    began_at: int
+    ended_at: int
+    place: str
+    reason: str
+    parties: Sequence[Party]
+    present: Sequence[str]
+    mediators: Sequence[str]
+    recorder: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediationAgreement:
+    """人民调解协议书. ``copies`` is one for each party and one kept, unless said otherwise.
+
+    ``identity_relation`` is true for 身份、收养、婚姻关系, which a court does not confirm.
+    """
+
+    number: str
+    committee: str
+    parties: Sequence[Party]
+    facts: str
+    items: Sequence[str]
+    performance: str
+    deadline: str
+    mediators: Sequence[str]
+    recorder: str
+    agreed_at: int | None = None
+    copies: int | None = None
+    identity_relation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MediationVisit:
+    """人民调解回访记录."""
+
+    agreement_no: str
+    committee: str
+    parties: Sequence[Party]
+    cause: str
+    visited_at: int
+    performed: str
+    satisfaction: str
+    retracted: str
+    risk: bool
+    text: str
+    measures: str
+    visitor: str
+
+
+def party_letter(index: int) -> str:
+    """甲 for the first party, 乙 for the second; numbers beyond the tenth."""
+    return words.PARTY_LETTERS[index] if index < len(words.PARTY_LETTERS) else str(index + 1)
+
+
+def chinese_count(number: int) -> str:
+    """Copies in Chinese numerals up to ten, then digits."""
+    return words.DIGITS[number] if 0 <= number < len(words.DIGITS) else str(number)
+
+
+def _head(flow: Flow, title: str, committee: str, number: str) -> None:
+    if not flow.fresh:
+        flow.new_page()
+    flow.paragraph(title, TITLE)
+    flow.paragraph(committee, UNDER_TITLE)
+    if number:
+        flow.paragraph(words.NUMBER.format(number=number), Style(Face.SERIF, 11, 20, Align.RIGHT))
+    flow.space(1)
+
+
+def _parties(flow: Flow, parties: Sequence[Party]) -> None:
+    for index, party in enumerate(parties):
+        flow.need(34 * MM)
+        form = Form(flow, _PARTY_COLUMNS)
+        form.row(
+            label(words.PARTY_N.format(letter=party_letter(index))),
+            value(party.name),
+            label(words.SEX),
+            value(party.sex, align=Align.CENTRE),
+            label(words.NATION),
+            value(party.nation, align=Align.CENTRE),
+            label(words.AGE),
+            value(party.age, align=Align.CENTRE),
+        )
+        form.row(
+            label(words.OCCUPATION), value(party.occupation), label(words.PHONE, 2), value(party.phone, 4)
+        )
+        form.row(label(words.ADDRESS), value(party.address, 7))
+        if party.agent:
+            form.row(label(words.AGENT), value(party.agent, 7))
+        form.close()
+
+
+def lay_agreement(flow: Flow, agreement: MediationAgreement) -> None:
+    """Set 协议书 from a fresh page on."""
+    _head(flow, words.AGREEMENT, agreement.committee, agreement.number)
+    _parties(flow, agreement.parties)
+    flow.space(3)
+    flow.paragraph(words.FACTS, _HEADING)
+    flow.paragraph(agreement.facts, BODY)
+    flow.paragraph(words.AGREED, _HEADING)
+    for number, item in enumerate(agreement.items, 1):
+        flow.paragraph(f"{number}. {item}", BODY)
+    flow.paragraph(words.PERFORMANCE, _HEADING)
+    flow.paragraph(agreement.performance, BODY)
+    flow.paragraph(words.DEADLINE, _HEADING)
+    flow.paragraph(agreement.deadline, BODY)
+    copies = agreement.copies or len(agreement.parties) + 1
+    flow.space(2)
+    flow.paragraph(words.COPIES.format(count=chinese_count(copies), committee=agreement.committee), BODY)
+    flow.paragraph(words.EFFECT, BODY)
+    if not agreement.identity_relation:
+        flow.paragraph(words.CONFIRMATION, BODY)
+    flow.space(4)
+    for index in range(len(agreement.parties)):
+        flow.need(13 * MM)
+        flow.paragraph(words.PARTY_SIGN.format(letter=party_letter(index)), _SIGN)
+        flow.space(2.5)
+    flow.need(_SEAL_ROOM + 22 * MM)
+    flow.paragraph(words.MEDIATOR_SIGN, _SIGN)
+    flow.paragraph(words.RECORDER_SIGN, _SIGN)
+    flow.y -= _SEAL_ROOM - 8 * MM
+    right = Style(Face.SERIF, 14, 26, Align.RIGHT)
+    flow.paragraph(words.COMMITTEE_SEAL, right)
+    flow.paragraph(day(agreement.agreed_at) or DATE_BLANK, right)
+
+
+def lay_intake(flow: Flow, intake: MediationIntake) -> None:
+    """Set 受理登记表 from a fresh page on."""
+    _head(flow, words.INTAKE, intake.committee, intake.number)
+    _parties(flow, intake.parties)
+    form = Form(flow, _FORM)
+    form.row(
+        label(words.INTAKE_DATE),
+        value(day(intake.accepted_at)),
+        label(words.DISPUTE_TYPE),
+        value(intake.dispute_type),
+    )
+    form.row(label(words.SOURCE), choice(words.SOURCES, intake.source, 3))
+    form.row(label(words.SUMMARY), prose(intake.summary, 3), height=44)
+    form.row(label(words.PARTIES_SIGN), prose("", 3, foot=(words.SIGNED,)), height=17, split=False)
+    form.row(label(words.REGISTRAR), prose("", 3, foot=(words.SIGNED,)), height=16, split=False)
+    form.row(label(words.COMMITTEE), prose("", 3, foot=(words.SEALED,)), height=34, split=False)
+    form.row(label(words.NOTE), value(intake.note or NONE, 3))
+    form.close()
+
+
+def lay_session(flow: Flow, session: MediationSession) -> None:
+    """Set 调解记录 from a fresh page on; the body may run over many pages."""
+    _head(flow, words.RECORD, session.committee, session.number)
+    form = Form(flow, _FORM)
+    form.row(label(words.TIME), value(span(session.began_at, session.ended_at), 3))
+    form.row(label(words.PLACE), value(session.place), label(words.RECORDER), value(session.recorder))
+    form.row(label(words.REASON), value(session.reason, 3))
+    form.row(label(words.PARTIES), value("、".join(party.name for party in session.parties), 3))
+    form.row(
+        label(words.MEDIATORS),
+        value("、".join(session.mediators)),
+        label(words.PRESENT),
+        value("、".join(session.present) or NONE),
+    )
+    form.close()
+    flow.space(3)
+    flow.paragraph(words.RECORD_BODY, _HEADING)
+    flow.paragraph(session.body, Style(Face.SERIF, 12, 23, Align.JUSTIFY, 2))
+    flow.space(4)
+    flow.need((len(session.parties) + 4) * 28 + _SEAL_ROOM)
+    flow.paragraph(words.READ, Style(Face.SERIF, 12, 23, Align.JUSTIFY, 2))
+    small = Style(Face.SERIF, 12, 28, Align.LEFT)
+    for index in range(len(session.parties)):
+        flow.paragraph(words.PARTY_SIGN.format(letter=party_letter(index)), small)
+    if session.present:
+        flow.paragraph(words.SIGN_PRESENT, small)
+    flow.paragraph(words.MEDIATOR_SIGN, small)
+    flow.paragraph(words.RECORDER_SIGN, small)
+    flow.y -= _SEAL_ROOM - 22 * MM
+    flow.paragraph(words.COMMITTEE_SEAL, Style(Face.SERIF, 12, 24, Align.RIGHT))
+
+
+def lay_visit(flow: Flow, visit: MediationVisit) -> None:
+    """Set 回访记录 from a fresh page on."""
+    _head(flow, words.VISIT, visit.committee, "")
+    form = Form(flow, _FORM)
+    form.row(
+        label(words.AGREEMENT_NO),
+        value(visit.agreement_no),
+        label(words.VISIT_TIME),
+        value(minute(visit.visited_at)),
+    )
+    form.row(label(words.PARTIES), value("、".join(party.name for party in visit.parties), 3))
+    form.row(label(words.VISIT_CAUSE), value(visit.cause, 3))
+    form.row(label(words.PERFORMED), choice(words.PERFORMED_OPTIONS, visit.performed, 3))
+    form.row(label(words.SATISFACTION), choice(case_words.RATINGS, visit.satisfaction, 3))
+    form.row(
+        label(words.RETRACTED),
+        choice(words.RETRACTED_OPTIONS, visit.retracted),
+        label(words.RISK),
+        choice((YES, NO), YES if visit.risk else NO),
+    )
+    form.row(label(words.VISIT_TEXT), prose(visit.text, 3), height=70)
+    form.row(
+        label(words.MEASURES), prose(visit.measures or NONE, 3, indent=2 if visit.measures else 0), height=30
+    )
+    form.row(
+        label(words.VISITOR_SIGN),
+        prose(visit.visitor, 3, foot=(words.SIGNED,), indent=0),
+        height=20,
+        split=False,
+    )
+    form.close()
+
+
+def write_mediation(
+    papers: Sequence[MediationIntake | MediationSession | MediationAgreement | MediationVisit],
+    imprint: Imprint,
+    stream: BinaryIO,
+) -> Printed:
+    """Write one or more mediation papers in the given order, each from a fresh page.
+
+    Raises:
+        ValueError: no paper.
+    """
+    if not papers:
+        raise ValueError("no mediation paper to print")
+    flow = Flow(Margins(top=20, right=20, bottom=27, left=28))
+    title = ""
+    for paper in papers:
+        match paper:
+            case MediationIntake():
+                lay_intake(flow, paper)
+                title = title or words.INTAKE
+            case MediationSession():
+                lay_session(flow, paper)
+                title = title or words.RECORD
+            case MediationAgreement():
+                lay_agreement(flow, paper)
+                title = title or words.AGREEMENT
+            case MediationVisit():
+                lay_visit(flow, paper)
+                title = title or words.VISIT
+    flow.missing_note(MISSING_NOTE)
+    return print_sheets(flow.sheets, imprint, stream, title=title)
