@@ -106,7 +106,12 @@ def _lock() -> Iterator[None]:
         if WINDOWS:
             import msvcrt
 
-            msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            while True:
+                try:  # LK_LOCK gives up after ten seconds; a first set-up takes minutes
+                    msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
+                    break
+                except OSError:
+                    say("另一个窗口正在准备运行环境，请稍候 …")
         else:
             import fcntl
 
