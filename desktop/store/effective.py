@@ -1,0 +1,145 @@
+"""What is on the screen: the confirmed case with the pending commands laid over it by the rules both sides share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+import sqlalchemy as sa
+
+from domain.case import Case
+from domain.commands import Command, LinkRepeat, Merge
+from domain.decide import decide
+from domain.events import Event
+from domain.evolve import evolve
+from domain.facts import Facts
+from domain.people import Actor
+from domain.profile import Profile
+from domain.refusals import NeedsCounty, Refusal
+from wire.codec import CodecProblem, decode_case, decode_command
+
+ACTIVE = "state IN ('pending', 'sent')"
+"""Commands that still count on the screen; the same words as in the partial index."""
+
+_CONFIRMED = "SELECT body FROM entity WHERE kind = 'case' AND id = ? ORDER BY rev DESC LIMIT 1"
+_PENDING = (
+    "SELECT cmd_id, kind, actor, body, made_at, state, needs, conflict, n FROM outbox"
+    " WHERE case_id = ? AND state IN ('pending', 'sent') AND replay = 0 ORDER BY seq"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What deciding needs and does not change from command to command."""
+
+    profile: Profile
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One pending command, decoded."""
+
+    cmd_id: str
+    kind: str
+    actor: Actor
+    command: Command | None
+    made_at: int
+    state: str
+    needs: str
+    conflict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The effective case; `conflicts`: cmd_id -> code of the refusal, "" when it still holds."""
+
+    case: Case | None
+    confirmed: Case | None
+    events: tuple[Event, ...]
+    waiting: tuple[Waiting, ...]
+    conflicts: tuple[tuple[str, str], ...]
+
+    @property
+    def conflict(self) -> bool:
+        """Some pending command would be refused now."""
+        return any(code for _, code in self.conflicts)
+
+
+def confirmed_case(connection: sa.Connection, case_id: str) -> Case | None:
+    """The county's newest folded case, or None."""
+    body = connection.exec_driver_sql(_CONFIRMED, (case_id,)).scalar()
+    return None if body is None else decode_case(body)
+
+
+def waiting(connection: sa.Connection, case_id: str) -> tuple[Waiting, ...]:
+    """Pending commands of a case, oldest first. One that this version cannot read stays, without effect."""
+    found: list[Waiting] = []
+    for row in connection.exec_driver_sql(_PENDING, (case_id,)):
+        try:
+            command: Command | None = decode_command(row.body)
+        except CodecProblem:
+            command = None
+        actor = msgspec.json.decode(row.actor, type=Actor)
+        found.append(
+            Waiting(row.cmd_id, row.kind, actor, command, row.made_at, row.state, row.needs, row.conflict)
+        )
+    return tuple(found)
+
+
+def lay(
+    confirmed: Case | None,
+    pending: Sequence[Waiting],
+    rules: Rules | None,
+    linked: Callable[[Iterable[str]], dict[str, Case]],
+) -> Laid:
+    """Replay the pending commands over the confirmed case."""
+    case, events, conflicts = confirmed, [], []
+    for item in pending:
+        code = ""
+        if item.command is None:
+            code = "unknown_command"
+        elif rules is not None:
+            answer = judge(case, item.command, item.actor, item.made_at, rules, linked)
+            if isinstance(answer, Refusal):
+                code = answer.code
+            elif not isinstance(answer, NeedsCounty):
+                for event in answer:
+                    case = evolve(Case() if case is None else case, event)
+                    events.append(event)
+        conflicts.append((item.cmd_id, code))
+    return Laid(case, confirmed, tuple(events), tuple(pending), tuple(conflicts))
+
+
+def judge(
+    case: Case | None,
+    command: Command,
+    actor: Actor,
+    at: int,
+    rules: Rules,
+    linked: Callable[[Iterable[str]], dict[str, Case]],
+) -> tuple[Event, ...] | Refusal | NeedsCounty:
+    """The one place where the desktop asks the rules."""
+    ids = set() if case is None else {case.parent, *case.children}
+    if isinstance(command.body, Merge):
+        ids.add(command.body.parent)
+    if isinstance(command.body, LinkRepeat):
+        ids.add(command.body.of)
+    facts = replace(rules.facts, linked=linked(ids - {""})) if ids - {""} else rules.facts
+    return decide(case, command, actor, at, rules.profile, facts)
+
+
+def linker(connection: sa.Connection) -> Callable[[Iterable[str]], dict[str, Case]]:
+    """Looks up other cases in the confirmed replica."""
+
+    def find(ids: Iterable[str]) -> dict[str, Case]:
+        found = {case_id: confirmed_case(connection, case_id) for case_id in ids}
+        return {case_id: case for case_id, case in found.items() if case is not None}
+
+    return find
+
+
+def effective(connection: sa.Connection, case_id: str, rules: Rules | None) -> Laid:
+    """Confirmed plus pending of one case."""
+    return lay(confirmed_case(connection, case_id), waiting(connection, case_id), rules, linker(connection))

@@ -1,0 +1,193 @@
+"""The store's side of the exchange with the county: batches to push, pages and outcomes to apply.
+
+Each answer is one transaction: rows, cursor, bucket sums, outcomes and the refreshed projection, or nothing.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from desktop.store import outbox, replica
+from desktop.store.core import Core, get_meta, put_meta, rebuild, refresh
+from desktop.store.projection import queue_names
+from desktop.store.replica import Brake, Bucket, Touched
+from desktop.store.values import ChangeSet, SyncState
+from domain.queues import QUEUES
+from wire.messages import PullAnswer, PullRequest, PushAnswer, PushRequest
+from wire.version import PULL_MAX_BYTES, PULL_MIN_BYTES, PUSH_MAX_COMMANDS
+
+ALL_QUEUES = frozenset(QUEUES)
+
+
+class Exchange:
+    """Push and pull as transactions of the store."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._removed: dict[str, int] = {}
+
+    def state(self) -> SyncState:
+        """Where this device stands."""
+        with self._core.engines.read.connect() as connection:
+            buckets = replica.load_buckets(connection)
+            aside = set(connection.exec_driver_sql("SELECT DISTINCT bucket FROM quarantine").scalars())
+            return SyncState(
+                device=get_meta(connection, "device"),
+                db_id=get_meta(connection, "db_id"),
+                epoch=get_meta(connection, "epoch"),
+                scope_ver=int(get_meta(connection, "scope_ver", "0")),
+                synced_at=int(get_meta(connection, "synced_at", "0")),
+                buckets=tuple(buckets),
+                resyncing=tuple(b.id for b in buckets.values() if b.state == "resync"),
+                incomplete=tuple(b.id for b in buckets.values() if b.state == "incomplete" or b.pk in aside),
+                braked=tuple(b.id for b in buckets.values() if b.state == "braked"),
+            )
+
+    def next_batch(self, req: str, limit: int = PUSH_MAX_COMMANDS) -> PushRequest | None:
+        """What to send now, or None. Numbers are given here, for good, in the same transaction."""
+        with self._core.engines.write.begin() as connection:
+            next_n = int(get_meta(connection, "next_n", "1"))
+            batch = outbox.take_batch(connection, self._core.clock.now(), next_n, limit)
+            if not batch:
+                return None
+            put_meta(connection, "next_n", str(max(next_n, max(c.n for c in batch) + 1)))
+            return PushRequest(
+                req, get_meta(connection, "device"), get_meta(connection, "db_id"), batch[0].n, batch
+            )
+
+    def apply_push(self, answer: PushAnswer) -> ChangeSet:
+        """Settle outcomes and take the rows of the touched cases. A foreign epoch settles nothing but outcomes."""
+        core = self._core
+        touched = Touched()
+        with core.engines.write.begin() as connection:
+            cases = outbox.take_outcomes(connection, answer.outcomes, core.clock.now())
+            epoch = get_meta(connection, "epoch")
+            if not epoch or epoch == answer.epoch:
+                buckets = replica.load_buckets(connection)
+                replica.apply_rows(connection, answer.rows, buckets, touched, {})
+                replica.save_buckets(connection, buckets.values())
+            change = self._refresh(connection, touched, cases)
+        return core.announce(ChangeSet(change.case_ids, change.queues, True, change.directory))
+
+    def pull_request(self, req: str, limit_bytes: int) -> PullRequest:
+        """Cursors of every bucket; a bucket that waits for a person stands still."""
+        with self._core.engines.read.connect() as connection:
+            buckets = replica.load_buckets(connection)
+            return PullRequest(
+                req,
+                get_meta(connection, "device"),
+                {b.id: b.cursor for b in buckets.values()},
+                min(max(limit_bytes, PULL_MIN_BYTES), PULL_MAX_BYTES),
+                int(get_meta(connection, "scope_ver", "0")),
+            )
+
+    def apply_page(self, answer: PullAnswer) -> ChangeSet:
+        """One page: scope, rows, cursors, sums. A new epoch starts every bucket anew and takes nothing else."""
+        core = self._core
+        touched = Touched()
+        try:
+            with core.engines.write.begin() as connection:
+                epoch = get_meta(connection, "epoch")
+                if epoch and epoch != answer.epoch:
+                    self._new_epoch(connection, answer.epoch)
+                    return ChangeSet()
+                put_meta(connection, "epoch", answer.epoch)
+                put_meta(connection, "scope_ver", str(answer.scope_ver))
+                buckets = replica.load_buckets(connection)
+                replica.rescope(connection, buckets, answer.buckets, touched)
+                replica.apply_rows(connection, answer.rows, buckets, touched, self._removed)
+                for name, cursor in answer.next.items():
+                    if name in buckets:
+                        buckets[name].cursor = cursor
+                if not answer.more:
+                    now = core.clock.now()
+                    replica.finish_round(connection, buckets, answer.sums, now, touched, self._removed)
+                    self._removed = {}
+                    if not any(b.state == "resync" for b in buckets.values()):
+                        put_meta(connection, "synced_at", str(int(answer.server_time)))
+                    outbox.prune(connection, now)
+                replica.save_buckets(connection, buckets.values())
+                change = self._refresh(connection, touched, ())
+        except Brake as brake:
+            self._removed = {}
+            return self._hold(brake)
+        return core.announce(change)
+
+    def _refresh(
+        self, connection: sa.Connection, touched: Touched, cases: list[str] | tuple[str, ...]
+    ) -> ChangeSet:
+        core = self._core
+        if touched.kinds:
+            core.dictionaries.forget(touched.kinds)
+        rules = core.dictionaries.rules(connection)
+        ids = frozenset(touched.cases) | frozenset(cases)
+        if rules is not None and get_meta(connection, "profile") != _mark(
+            rules.profile.id, rules.profile.version
+        ):
+            rebuild(connection, rules)
+            put_meta(connection, "profile", _mark(rules.profile.id, rules.profile.version))
+            return ChangeSet(ids, ALL_QUEUES, bool(cases), frozenset(touched.kinds))
+        queues = refresh(connection, ids, rules, touched.cases)
+        return ChangeSet(ids, queue_names(queues), bool(cases), frozenset(touched.kinds))
+
+    def _new_epoch(self, connection: sa.Connection, epoch: str) -> None:
+        """The county was restored or moved: compare every bucket, and offer again what it may have lost."""
+        buckets = replica.load_buckets(connection)
+        for bucket in buckets.values():
+            replica.start_resync(connection, bucket)
+        replica.save_buckets(connection, buckets.values())
+        put_meta(connection, "epoch", epoch)
+        outbox.number_anew(connection, 1)
+        self._new_sequence(connection)
+
+    def _new_sequence(self, connection: sa.Connection) -> None:
+        put_meta(connection, "db_id", self._core.new_id())
+        put_meta(connection, "next_n", "1")
+
+    def renumber(self, need_n: int) -> None:
+        """The county's sequence and ours differ (409): begin a new one; what it lacks from `need_n` on goes again."""
+        with self._core.engines.write.begin() as connection:
+            outbox.number_anew(connection, need_n)
+            self._new_sequence(connection)
+
+    def postpone(self, cmd_id: str, seconds: int) -> None:
+        """Set one command aside for a while, so that the others pass. Its number is given up."""
+        with self._core.engines.write.begin() as connection:
+            connection.exec_driver_sql(
+                "UPDATE outbox SET next_try = ?, conflict = 'postponed' WHERE cmd_id = ?",
+                (self._core.clock.now() + seconds, cmd_id),
+            )
+            outbox.number_anew(connection, 0)
+            self._new_sequence(connection)
+        self._core.announce(ChangeSet(outbox=True))
+
+    def resync(self, names: tuple[str, ...] = ()) -> None:
+        """Compare buckets from their start (410, or by hand); all of them when none is named."""
+        with self._core.engines.write.begin() as connection:
+            buckets = replica.load_buckets(connection)
+            for bucket in buckets.values():
+                if not names or bucket.id in names:
+                    replica.start_resync(connection, bucket)
+            replica.save_buckets(connection, buckets.values())
+
+    def release_brake(self, name: str) -> None:
+        """A person has confirmed that the removal is right; the next page goes through."""
+        self._mark(name, "released")
+
+    def _hold(self, brake: Brake) -> ChangeSet:
+        self._mark(brake.bucket, "braked")
+        return self._core.announce(ChangeSet(outbox=True))
+
+    def _mark(self, name: str, state: str) -> None:
+        with self._core.engines.write.begin() as connection:
+            buckets: dict[str, Bucket] = replica.load_buckets(connection)
+            if name in buckets:
+                if buckets[name].state == "resync":
+                    connection.exec_driver_sql("DELETE FROM seen WHERE bucket = ?", (buckets[name].pk,))
+                    buckets[name].cursor = ""
+                buckets[name].state = state
+                replica.save_buckets(connection, buckets.values())
+
+
+def _mark(profile: str, version: int) -> str:
+    return f"{profile}:{version}"

@@ -1,0 +1,158 @@
+"""The durable outbox: what the operator asked for, until the county has answered for good.
+
+states: pending (not numbered yet) → sent (has its n) → applied | rejected; or pending → withdrawn (undo).
+Nothing leaves without a final outcome; final rows stay for DONE_DAYS so that a county that was restored from a
+backup can be given again what it lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import sqlalchemy as sa
+
+from domain.commands import Command
+from domain.people import Actor
+from wire.codec import encode_command, to_json
+from wire.messages import Outcome, PushedCommand
+from wire.version import PUSH_MAX_BYTES, PUSH_MAX_COMMANDS
+
+DONE_DAYS = 30
+_DAY = 86400
+
+
+def insert(
+    connection: sa.Connection, command: Command, actor: Actor, at: int, hold_until: int, needs: str
+) -> None:
+    """Write the command; it is durable when the transaction commits."""
+    connection.exec_driver_sql(
+        "INSERT INTO outbox (cmd_id, case_id, kind, actor_id, actor, body, made_at, hold_until, state, needs)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?)",
+        (
+            command.id, command.case_id, command.body.kind, actor.id, to_json(actor), encode_command(command),
+            at, hold_until, needs,
+        ),
+    )  # fmt: skip
+
+
+def withdraw(connection: sa.Connection, cmd_id: str, now: int) -> str | None:
+    """Take back a command that was never sent; its case, or None when it is too late."""
+    case_id = connection.exec_driver_sql(
+        "SELECT case_id FROM outbox WHERE cmd_id = ? AND state = 'pending' AND n IS NULL", (cmd_id,)
+    ).scalar()
+    if case_id is None:
+        return None
+    connection.exec_driver_sql(
+        "UPDATE outbox SET state = 'withdrawn', done_at = ? WHERE cmd_id = ?", (now, cmd_id)
+    )
+    return str(case_id)
+
+
+def take_batch(
+    connection: sa.Connection, now: int, next_n: int, limit: int = PUSH_MAX_COMMANDS
+) -> list[PushedCommand]:
+    """Commands to send now: sent ones again in their order, then new ones, numbered from `next_n` on.
+
+    A command waits while an earlier one of the same case is held for undo, postponed, or came back as a card that
+    was decided after this command was made.
+    """
+    blocked = _blocked(connection)
+    batch: list[PushedCommand] = []
+    size = 0
+    numbered: list[tuple[int, int]] = []
+    again: list[tuple[int]] = []
+    rows = connection.exec_driver_sql(
+        "SELECT seq, cmd_id, case_id, n, hold_until, next_try, length(body) AS size FROM outbox"
+        " WHERE state IN ('pending', 'sent') ORDER BY n IS NULL, n, seq"
+    ).all()
+    for row in rows:
+        held = row.n is None and (row.hold_until > now or row.seq > blocked.get(row.case_id, row.seq))
+        if held or row.next_try > now or blocked.get(row.case_id) == -1:
+            blocked[row.case_id] = -1
+            continue
+        if len(batch) >= limit or (batch and size + row.size > PUSH_MAX_BYTES):
+            break
+        n = row.n
+        if n is None:
+            n = next_n + len(numbered)
+            numbered.append((n, row.seq))
+        else:
+            again.append((row.seq,))
+        actor, body = connection.exec_driver_sql(
+            "SELECT actor_id, body FROM outbox WHERE seq = ?", (row.seq,)
+        ).one()
+        batch.append(PushedCommand(n, actor, msgspec.Raw(body)))
+        size += row.size
+    if numbered:
+        connection.exec_driver_sql(
+            "UPDATE outbox SET n = ?, state = 'sent', tries = tries + 1 WHERE seq = ?", numbered
+        )
+    if again:
+        connection.exec_driver_sql("UPDATE outbox SET tries = tries + 1 WHERE seq = ?", again)
+    return batch
+
+
+def _blocked(connection: sa.Connection) -> dict[str, int]:
+    """case -> seq after which its unsent commands wait for a card: they were made on top of what was refused."""
+    rows = connection.exec_driver_sql(
+        "SELECT p.case_id, min(p.seq) FROM outbox c JOIN outbox p ON p.case_id = c.case_id AND p.seq > c.seq"
+        " WHERE c.state = 'rejected' AND c.settled = '' AND p.state = 'pending' AND p.made_at <= c.done_at"
+        " GROUP BY p.case_id"
+    )
+    return {case_id: seq - 1 for case_id, seq in rows}
+
+
+def take_outcomes(connection: sa.Connection, outcomes: Sequence[Outcome], now: int) -> list[str]:
+    """Write the county's answers; the cases they belong to. An answer to an unknown or final command is ignored."""
+    cases: list[str] = []
+    for outcome in outcomes:
+        case_id = connection.exec_driver_sql(
+            "SELECT case_id FROM outbox WHERE cmd_id = ? AND state IN ('pending', 'sent')", (outcome.cmd_id,)
+        ).scalar()
+        if case_id is None:
+            continue
+        cases.append(case_id)
+        if outcome.kind == "defer":
+            connection.exec_driver_sql(
+                "UPDATE outbox SET next_try = ? WHERE cmd_id = ?",
+                (now + max(1, outcome.retry_after), outcome.cmd_id),
+            )
+            continue
+        refused = outcome.kind == "rejected" or (outcome.kind == "duplicate" and bool(outcome.code))
+        connection.exec_driver_sql(
+            "UPDATE outbox SET state = ?, outcome = ?, done_at = ?, conflict = '', replay = 0 WHERE cmd_id = ?",
+            ("rejected" if refused else "applied", to_json(outcome), now, outcome.cmd_id),
+        )
+    return cases
+
+
+def number_anew(connection: sa.Connection, lost_from: int) -> None:
+    """Start a new sequence: nothing that waits keeps its n; applied ones from `lost_from` on are sent again.
+
+    Sending again is harmless: the county knows a command by its id and answers with what it stored.
+    """
+    if lost_from:
+        connection.exec_driver_sql(
+            "UPDATE outbox SET state = 'pending', replay = 1 WHERE state = 'applied' AND n >= ?", (lost_from,)
+        )
+    connection.exec_driver_sql("UPDATE outbox SET n = NULL")
+    connection.exec_driver_sql("UPDATE outbox SET state = 'pending', hold_until = 0 WHERE state = 'sent'")
+
+
+def note_conflicts(connection: sa.Connection, conflicts: Sequence[tuple[str, str]]) -> None:
+    """Mark pending commands whose guard now fails (可能冲突), and unmark the others."""
+    if conflicts:
+        connection.exec_driver_sql(
+            "UPDATE outbox SET conflict = ? WHERE cmd_id = ? AND conflict <> ?",
+            [(code, cmd_id, code) for cmd_id, code in conflicts],
+        )
+
+
+def prune(connection: sa.Connection, now: int) -> None:
+    """Forget final rows after DONE_DAYS; unsettled cards stay for ever."""
+    connection.exec_driver_sql(
+        "DELETE FROM outbox WHERE done_at < ? AND done_at > 0 AND (state IN ('applied', 'withdrawn')"
+        " OR (state = 'rejected' AND settled <> ''))",
+        (now - DONE_DAYS * _DAY,),
+    )

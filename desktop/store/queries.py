@@ -1,0 +1,167 @@
+"""Reads for the screen: queue pages by keyset, badges, the next flip of a colour, search, counts.
+
+A read ends its transaction at once; nobody holds a cursor or an open snapshot.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from desktop.store.projection import CLOSED, QUEUE_NUMBER
+from desktop.store.values import Anchor, Badge, Counts, OutboxRow, Page, QueueRow
+from domain.queues import QUEUES
+from domain.words import fts_match
+from wire.codec import CodecProblem, decode_command
+from wire.messages import Outcome
+
+_SHOWN = (
+    "r.pk, r.id, r.number, r.title, r.place, r.place_text, r.who, r.state, r.domain, r.nature, r.category, r.source,"
+    " r.tier, r.unit, r.grade, r.round, r.flags, r.queues, r.pending, r.conflict, r.repeat, r.extended, r.supervised,"
+    " r.registered_at"
+)
+_FOUND = " AND r.pk IN (SELECT rowid FROM words WHERE words MATCH ?)"
+_QUEUE = (
+    f"SELECT m.sort_at, m.amber_at, m.due_at, {_SHOWN} FROM member m JOIN row r ON r.pk = m.pk"  # noqa: S608
+    " WHERE m.queue = ? AND (m.sort_at, m.pk) > (?, ?){} ORDER BY m.sort_at, m.pk LIMIT ?"
+)
+_OVERDUE = (
+    f"SELECT r.due_at AS sort_at, r.amber_at, r.due_at, {_SHOWN} FROM row r"  # noqa: S608
+    " WHERE r.due_at IS NOT NULL AND r.due_at <= ? AND (r.due_at, r.pk) > (?, ?){} ORDER BY r.due_at, r.pk LIMIT ?"
+)
+_SEARCH = (
+    f"SELECT r.sort_at, r.amber_at, r.due_at, {_SHOWN} FROM"  # noqa: S608
+    " (SELECT rowid AS found FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?) JOIN row r ON r.pk = found"
+    " ORDER BY r.pk DESC"
+)
+_ONE = f"SELECT r.sort_at, r.amber_at, r.due_at, {_SHOWN} FROM row r WHERE r.id = ?"  # noqa: S608
+_BADGES = (
+    "SELECT queue, count(*), total(due_at <= :now), total(amber_at <= :now AND due_at > :now) FROM member"
+    " WHERE queue <> :closed GROUP BY queue"
+)
+_FLIP = (
+    "SELECT min(at) FROM (SELECT min(due_at) AS at FROM member WHERE due_at > ?"
+    " UNION ALL SELECT min(amber_at) FROM member WHERE amber_at > ?)"
+)
+_FIRST = (-(1 << 62), -1)
+
+
+def page(
+    connection: sa.Connection, queue: str, after: Anchor | None, limit: int, text: str, now: int
+) -> Page:
+    """Rows of a queue behind `after`; KeyError for an unknown queue."""
+    start = _FIRST if after is None else (after.sort_at, after.pk)
+    words = (fts_match(text),) if text.strip() else ()
+    found = _FOUND if words else ""
+    if queue == "overdue":
+        rows = connection.exec_driver_sql(_OVERDUE.format(found), (now, *start, *words, limit + 1)).all()
+    else:
+        number = QUEUE_NUMBER[queue]
+        rows = connection.exec_driver_sql(_QUEUE.format(found), (number, *start, *words, limit + 1)).all()
+    shown = tuple(_row(row) for row in rows[:limit])
+    more = len(rows) > limit and bool(shown)
+    return Page(shown, Anchor(shown[-1].sort_at, shown[-1].pk) if more else None)
+
+
+def search(connection: sa.Connection, text: str, limit: int) -> tuple[QueueRow, ...]:
+    """Matters whose numbers, words, names or telephone hold every part of `text`, newest first."""
+    if not text.strip():
+        return ()
+    return tuple(_row(row) for row in connection.exec_driver_sql(_SEARCH, (fts_match(text), limit)))
+
+
+def one(connection: sa.Connection, case_id: str) -> QueueRow | None:
+    """The row of one case."""
+    row = connection.exec_driver_sql(_ONE, (case_id,)).first()
+    return None if row is None else _row(row)
+
+
+def badges(connection: sa.Connection, now: int) -> dict[str, Badge]:
+    """Every queue with its count and how many are red or amber at `now`."""
+    found = {name: Badge() for name in QUEUES}
+    for number, count, red, amber in connection.execute(sa.text(_BADGES), {"now": now, "closed": CLOSED}):
+        found[QUEUES[number]] = Badge(count, int(red), int(amber))
+    closed = connection.exec_driver_sql("SELECT count(*) FROM member WHERE queue = ?", (CLOSED,)).scalar_one()
+    late = connection.exec_driver_sql(
+        "SELECT count(*) FROM row WHERE due_at IS NOT NULL AND due_at <= ?", (now,)
+    ).scalar_one()
+    found["closed"] = Badge(closed)
+    found["overdue"] = Badge(late, late)
+    return found
+
+
+def next_flip(connection: sa.Connection, now: int) -> int | None:
+    """The next instant after `now` at which some chip changes its colour."""
+    found = connection.exec_driver_sql(_FLIP, (now, now)).scalar()
+    return None if found is None else int(found)
+
+
+def _row(row: Any) -> QueueRow:
+    (
+        sort_at, amber_at, due_at, pk, case_id, number, title, place, place_text, who, state, domain, nature,
+        category, source, tier, unit, grade, round_, flags, queues, pending, conflict, repeat, extended, supervised,
+        registered_at,
+    ) = row  # fmt: skip
+    return QueueRow(
+        pk, case_id, number, title, place, place_text, who, state, domain, nature, category, source, tier, unit,
+        grade, round_, tuple(flags.split("\x1f")) if flags else (),
+        tuple(name for number, name in enumerate(QUEUES) if queues >> number & 1),
+        sort_at, amber_at, due_at, pending, bool(conflict), bool(repeat), bool(extended), bool(supervised),
+        registered_at,
+    )  # fmt: skip
+
+
+_OUTBOX = (
+    "SELECT o.*, coalesce(r.number, '') AS number, coalesce(r.title, '') AS title FROM outbox o"
+    " LEFT JOIN row r ON r.id = o.case_id WHERE {} ORDER BY o.seq DESC LIMIT ?"
+)
+
+
+def outbox_rows(connection: sa.Connection, where: str, limit: int) -> tuple[OutboxRow, ...]:
+    """Commands of the tray, newest first. `where` is one of this module's fixed conditions."""
+    rows = connection.exec_driver_sql(_OUTBOX.format(where), (limit,)).all()
+    return tuple(_tray(row) for row in rows)
+
+
+WAITING = "o.state IN ('pending', 'sent')"
+CARDS = "o.state = 'rejected' AND o.settled = ''"
+
+
+def _tray(row: Any) -> OutboxRow:
+    outcome = None if row.outcome is None else msgspec.json.decode(row.outcome, type=Outcome)
+    return OutboxRow(
+        row.cmd_id, row.case_id, row.number, row.title, row.kind, row.actor_id, row.made_at, row.hold_until,
+        row.state, bool(row.needs), row.conflict, row.tries,
+        code=outcome.code if outcome else "",
+        message=outcome.message if outcome else "",
+        owner=outcome.owner if outcome else "",
+        text=command_text(row.body),
+        settled=row.settled,
+    )  # fmt: skip
+
+
+def command_text(body: bytes) -> str:
+    """Everything an operator wrote into a command, as lines; it is never lost, whatever becomes of the command."""
+    try:
+        command = decode_command(body)
+    except CodecProblem:
+        return body.decode("utf-8", "replace")
+    fields = msgspec.to_builtins(command.body)
+    names = ("title", "text", "reason", "note", "words", "findings", "demand", "facts", "people", "detail")
+    return "\n".join(str(fields[name]) for name in names if fields.get(name))
+
+
+def counts(connection: sa.Connection, now: int) -> Counts:
+    """Figures of the tray and the status bar."""
+    row = connection.execute(
+        sa.text(
+            "SELECT (SELECT count(*) FROM row) AS cases, count(*) AS pending, total(hold_until > :now AND n IS NULL)"
+            " AS held, total(conflict <> '') AS conflicts,"
+            " (SELECT count(*) FROM outbox WHERE state = 'rejected' AND settled = '') AS rejected,"
+            " (SELECT count(*) FROM quarantine) AS aside FROM outbox WHERE state IN ('pending', 'sent')"
+        ),
+        {"now": now},
+    ).one()
+    return Counts(row.cases, row.pending, int(row.held), int(row.conflicts), row.rejected, 0, row.aside)

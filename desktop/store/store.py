@@ -1,0 +1,356 @@
+"""The desktop's store: one object over one data folder.
+
+Reads may come from any lane; everything that writes (submit, withdraw, settle, drafts, settings, exchange) is called
+from the store lane. The screen shows confirmed facts with pending commands laid over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import sqlalchemy as sa
+import uuid_utils
+
+from desktop.store import drafts, effective, opening, outbox, queries, strings
+from desktop.store.attachments import Attachments
+from desktop.store.core import Core, get_meta, put_meta, rebuild, refresh
+from desktop.store.dictionaries import Dictionaries
+from desktop.store.exchange import Exchange
+from desktop.store.keys import KeyProvider, obtain_key
+from desktop.store.lock import InstanceLock
+from desktop.store.projection import LAYOUT, queue_names
+from desktop.store.timeline import confirmed_events
+from desktop.store.values import (
+    Anchor,
+    Badge,
+    CaseFile,
+    ChangeSet,
+    Clock,
+    Counts,
+    Draft,
+    Listener,
+    OutboxRow,
+    Page,
+    PendingCommand,
+    QueueRow,
+    Settlement,
+    Submitted,
+    SyncState,
+)
+from domain.case import Attachment
+from domain.commands import Command, Note
+from domain.ids import device_code, temporary_number
+from domain.people import Actor
+from domain.refusals import NeedsCounty, Refusal
+from storage.engine import StoreProblem
+from wire.codec import decode_command
+from wire.messages import PullAnswer, PullRequest, PushAnswer, PushRequest
+
+_TEMPORARY_NUMBERS = 1_048_576
+
+
+class Store:
+    """See the module. `dictionaries`: profile, people, places …; `attachments`: files; `exchange`: sync."""
+
+    def __init__(self, core: Core, attachments: Attachments, lock: InstanceLock) -> None:
+        self._core = core
+        self._lock = lock
+        self.dictionaries = core.dictionaries
+        self.attachments = attachments
+        self.exchange = Exchange(core)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        key_provider: KeyProvider,
+        clock: Clock,
+        new_id: Callable[[], str] = lambda: str(uuid_utils.uuid7()),
+    ) -> Store:
+        """Open or create the store in `folder`.
+
+        Raises StoreProblem: second_instance, key, wrong_key, damaged, newer, network_drive, unwritable, locked, full.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreProblem("unwritable", strings.UNWRITABLE) from error
+        lock = InstanceLock(folder / "store.lock")
+        lock.acquire()
+        try:
+            path = folder / "store.db"
+            key = obtain_key(key_provider, path.exists())
+            engines = opening.open_main(path, key)
+            attachments = Attachments(opening.open_blobs(folder / "attachments.db", key))
+        except BaseException:
+            lock.release()
+            raise
+        store = cls(Core(engines, clock, Dictionaries(engines.read), new_id), attachments, lock)
+        store._settle_in()
+        return store
+
+    def _settle_in(self) -> None:
+        with self._core.engines.write.begin() as connection:
+            for name in ("device", "db_id"):
+                if not get_meta(connection, name):
+                    put_meta(connection, name, self._core.new_id())
+            rules = self.dictionaries.rules(connection)
+            if rules is not None and get_meta(connection, "layout") != LAYOUT:
+                rebuild(connection, rules)
+
+    def close(self) -> None:
+        """Close the files and give the lock back."""
+        opening.mark_closed(self._core.engines)
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Close without the mark of an orderly end, as after a crash: the next start looks through the file."""
+        self._core.engines.close()
+        self.attachments.close()
+        self._lock.release()
+
+    def now(self) -> int:
+        """Server-corrected epoch seconds."""
+        return self._core.clock.now()
+
+    def new_id(self) -> str:
+        """A new UUIDv7."""
+        return self._core.new_id()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` after every commit, on the lane that wrote. Returns the way to stop it."""
+        self._core.listeners.append(listener)
+        return lambda: self._core.listeners.remove(listener)
+
+    # --- what the operator does
+
+    def submit(
+        self, command: Command, actor: Actor, hold_seconds: int = 0
+    ) -> Submitted | Refusal | NeedsCounty:
+        """Decide on the effective case and write the command down, in one transaction.
+
+        Refusal: the rules say no, nothing was written. NeedsCounty: written, its effect is the county's to tell
+        (待县确认). The same command id twice is written once. Raises StoreProblem: no_profile, full.
+        """
+        try:
+            with self._core.engines.write.begin() as connection:
+                result, change = self._submit(connection, command, actor, hold_seconds)
+        except sa.exc.OperationalError as error:
+            raise StoreProblem("full", strings.UNWRITABLE) from error
+        self._core.announce(change)
+        return result
+
+    def _submit(
+        self, connection: sa.Connection, command: Command, actor: Actor, hold_seconds: int
+    ) -> tuple[Submitted | Refusal | NeedsCounty, ChangeSet]:
+        now = self.now()
+        rules = self.dictionaries.rules(connection)
+        if rules is None:
+            raise StoreProblem("no_profile", strings.NO_PROFILE)
+        known = connection.exec_driver_sql(
+            "SELECT hold_until FROM outbox WHERE cmd_id = ?", (command.id,)
+        ).scalar()
+        if known is not None:
+            return Submitted(command.id, command.case_id, int(known)), ChangeSet()
+        laid = effective.effective(connection, command.case_id, rules)
+        if laid.case is not None:
+            command = replace(command, seen_rev=command.seen_rev or laid.case.rev)
+        answer = effective.judge(laid.case, command, actor, now, rules, effective.linker(connection))
+        if isinstance(answer, Refusal):
+            return answer, ChangeSet()
+        needs = answer.code if isinstance(answer, NeedsCounty) else ""
+        hold_until = now + max(0, hold_seconds)
+        outbox.insert(connection, command, actor, now, hold_until, needs)
+        queues = refresh(connection, (command.case_id,), rules, {})
+        change = ChangeSet(frozenset({command.case_id}), queue_names(queues), True)
+        if isinstance(answer, NeedsCounty):
+            return answer, change
+        return Submitted(command.id, command.case_id, hold_until, answer), change
+
+    def withdraw(self, cmd_id: str) -> bool:
+        """Undo a command that was not sent; False when it is too late."""
+        with self._core.engines.write.begin() as connection:
+            case_id = outbox.withdraw(connection, cmd_id, self.now())
+            if case_id is None:
+                return False
+            queues = refresh(connection, (case_id,), self.dictionaries.rules(connection), {})
+        self._core.announce(ChangeSet(frozenset({case_id}), queue_names(queues), True))
+        return True
+
+    def settle(
+        self, cmd_id: str, choice: Settlement, reason: str = "", actor: Actor | None = None
+    ) -> Submitted | Refusal | NeedsCounty | None:
+        """Deal with a rejected card: submit its text as a note, submit it again as it is, or discard with a reason.
+
+        `actor`: who settles it, by default who gave the command. A Refusal leaves the card open. None: discarded.
+        Raises KeyError when there is no such open card, ValueError for a discard without a reason.
+        """
+        with self._core.engines.write.begin() as connection:
+            card = connection.exec_driver_sql(
+                "SELECT case_id, kind, actor, body FROM outbox WHERE cmd_id = ? AND state = 'rejected' AND settled = ''",
+                (cmd_id,),
+            ).first()
+            if card is None:
+                raise KeyError(cmd_id)
+            result: Submitted | Refusal | NeedsCounty | None = None
+            change = ChangeSet(frozenset({card.case_id}), outbox=True)
+            if choice == "discard":
+                if not reason.strip():
+                    raise ValueError("a discarded command needs a reason")
+            else:
+                body = Note(strings.NOTE_FROM.format(card.kind, queries.command_text(card.body)))
+                again = body if choice == "as_note" else decode_command(card.body).body
+                by = actor or msgspec.json.decode(card.actor, type=Actor)
+                command = Command(self.new_id(), card.case_id, again, self.now())
+                result, change = self._submit(connection, command, by, 0)
+                if isinstance(result, Refusal):
+                    return result
+            connection.exec_driver_sql(
+                "UPDATE outbox SET settled = ?, reason = ? WHERE cmd_id = ?", (choice, reason, cmd_id)
+            )
+        self._core.announce(change)
+        return result
+
+    def next_temporary_number(self) -> str:
+        """A short number for a matter that the county has not numbered yet; never given twice here."""
+        with self._core.engines.write.begin() as connection:
+            counter = int(get_meta(connection, "temporary", "0"))
+            put_meta(connection, "temporary", str((counter + 1) % _TEMPORARY_NUMBERS))
+            slot = get_meta(connection, "slot") or str(
+                int(get_meta(connection, "device").replace("-", ""), 16) % 1024
+            )
+        return temporary_number(device_code(int(slot)), counter)
+
+    # --- what the screen reads
+
+    def case(self, case_id: str) -> CaseFile | None:
+        """One matter with its timeline, or None when this device does not hold it."""
+        rules = self.dictionaries.rules()
+        with self._core.engines.read.connect() as connection:
+            laid = effective.effective(connection, case_id, rules)
+            if laid.case is None:
+                return None
+            events = confirmed_events(connection, case_id)
+        conflicts = dict(laid.conflicts)
+        pending = tuple(
+            PendingCommand(
+                w.cmd_id, w.kind, w.actor.id, w.made_at, "sent" if w.state == "sent" else "pending",
+                bool(w.needs), conflicts.get(w.cmd_id, ""),
+            )
+            for w in laid.waiting
+        )  # fmt: skip
+        confirmed = laid.confirmed.rev if laid.confirmed else 0
+        count = len(laid.events)
+        return CaseFile(laid.case, confirmed, pending, events + laid.events, count, bool(count))
+
+    def page(self, queue: str, after: Anchor | None = None, limit: int = 50, text_filter: str = "") -> Page:
+        """Rows of a queue behind `after`, in an order that does not depend on the time."""
+        with self._core.engines.read.connect() as connection:
+            return queries.page(connection, queue, after, limit, text_filter, self.now())
+
+    def row(self, case_id: str) -> QueueRow | None:
+        """The queue row of one case."""
+        with self._core.engines.read.connect() as connection:
+            return queries.one(connection, case_id)
+
+    def badges(self, now: int | None = None) -> dict[str, Badge]:
+        """Every queue with its count, red and amber."""
+        with self._core.engines.read.connect() as connection:
+            return queries.badges(connection, self.now() if now is None else now)
+
+    def next_flip(self, now: int | None = None) -> int | None:
+        """The next instant at which a chip changes its colour."""
+        with self._core.engines.read.connect() as connection:
+            return queries.next_flip(connection, self.now() if now is None else now)
+
+    def search(self, text: str, limit: int = 50) -> tuple[QueueRow, ...]:
+        """Matters found by number, words, names or telephone, newest first."""
+        with self._core.engines.read.connect() as connection:
+            return queries.search(connection, text, limit)
+
+    def outbox_rows(self, limit: int = 500) -> tuple[OutboxRow, ...]:
+        """Commands that wait for the county, newest first."""
+        with self._core.engines.read.connect() as connection:
+            return queries.outbox_rows(connection, queries.WAITING, limit)
+
+    def rejected(self, limit: int = 500) -> tuple[OutboxRow, ...]:
+        """Cards that the operator must settle, newest first."""
+        with self._core.engines.read.connect() as connection:
+            return queries.outbox_rows(connection, queries.CARDS, limit)
+
+    def counts(self) -> Counts:
+        """Figures of the tray and the status bar."""
+        with self._core.engines.read.connect() as connection:
+            found = queries.counts(connection, self.now())
+        return replace(found, blobs=self.attachments.count_waiting())
+
+    def sync_state(self) -> SyncState:
+        """Where this device stands."""
+        return self.exchange.state()
+
+    def rebuild_projection(self) -> None:
+        """Drop queues, badges and search words and make them again. Raises StoreProblem("no_profile")."""
+        with self._core.engines.write.begin() as connection:
+            rules = self.dictionaries.rules(connection)
+            if rules is None:
+                raise StoreProblem("no_profile", strings.NO_PROFILE)
+            rebuild(connection, rules)
+
+    # --- exchange, drafts, settings, files: see the parts
+
+    def next_batch(self, req: str, limit: int = 200) -> PushRequest | None:
+        """What to push now."""
+        return self.exchange.next_batch(req, limit)
+
+    def apply_push(self, answer: PushAnswer) -> ChangeSet:
+        """Settle outcomes."""
+        return self.exchange.apply_push(answer)
+
+    def pull_request(self, req: str, limit_bytes: int = 262144) -> PullRequest:
+        """What to ask for."""
+        return self.exchange.pull_request(req, limit_bytes)
+
+    def apply_page(self, answer: PullAnswer) -> ChangeSet:
+        """Take one page."""
+        return self.exchange.apply_page(answer)
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keep an unfinished form."""
+        with self._core.engines.write.begin() as connection:
+            drafts.save(connection, draft)
+
+    def load_draft(self, draft_id: str) -> Draft | None:
+        """An unfinished form."""
+        with self._core.engines.read.connect() as connection:
+            return drafts.load(connection, draft_id)
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """All unfinished forms, newest first."""
+        with self._core.engines.read.connect() as connection:
+            return drafts.every(connection)
+
+    def delete_draft(self, draft_id: str) -> None:
+        """The form was submitted or given up."""
+        with self._core.engines.write.begin() as connection:
+            drafts.delete(connection, draft_id)
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A setting kept in the keyed store (tokens, window state, choices)."""
+        with self._core.engines.read.connect() as connection:
+            return drafts.setting(connection, name, default)
+
+    def put_setting(self, name: str, value: str) -> None:
+        """Keep a setting; an empty value removes it."""
+        with self._core.engines.write.begin() as connection:
+            drafts.put_setting(connection, name, value)
+
+    def put_attachment(self, data: bytes, name: str, media: str, kind: str = "other") -> Attachment:
+        """Keep a file before the command that cites it."""
+        return self.attachments.put(data, name, media, kind, self.now())
+
+    def attachment(self, digest: str) -> bytes | None:
+        """A file, or None when it was not downloaded."""
+        return self.attachments.get(digest)

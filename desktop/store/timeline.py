@@ -1,0 +1,26 @@
+"""Confirmed events of a case, in order."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from domain.events import Event, Unknown
+from wire.codec import CodecProblem, decode_event
+
+_EVENTS = (
+    "SELECT rev, body FROM entity WHERE kind = 'event' AND id > ? AND id < ? GROUP BY id HAVING rev = max(rev)"
+    " ORDER BY rev"
+)
+
+
+def confirmed_events(connection: sa.Connection, case_id: str) -> tuple[Event, ...]:
+    """Events as the county sent them. Ids are `<case>:<rev>`, so the index of ids finds them without another."""
+    rows = connection.exec_driver_sql(_EVENTS, (f"{case_id}:", f"{case_id};"))
+    return tuple(_event(row.body) for row in rows)
+
+
+def _event(body: bytes) -> Event:
+    try:
+        return decode_event(body)
+    except CodecProblem:
+        return Unknown(at=0, by="", name="?", body=body.decode("utf-8", "replace"))
