@@ -140,9 +140,8 @@ def _check_gate(profile: Profile, gate: str, before: Sequence[str], path: Path) 
     kind = GATE_COMMANDS[gate]
     if kind in profile.posts and not profile.posts[kind]:
         yield path, "gate_unreachable", (gate, f"没有岗位可以做“{kind}”")
-    for last, on, word in (("callback", "callback", "回访"), ("acceptance", "verify", "验收")):
-        if last in before and any("close" in rule.do for rule in profile.rules if rule.on == on):
-            yield path, "gate_unreachable", (gate, f"{word}通过就销号了，{word}必须是最后一关")
+    if "callback" in before:
+        yield path, "gate_unreachable", (gate, "免回访的事项会直接销号，回访必须是最后一关")
 
 
 def check_grades(profile: Profile) -> Iterator[Note]:
