@@ -23,24 +23,8 @@ class ListKind(StrEnum):
 
 
 _LIST_WORDS: Mapping[str, ListKind] = MappingProxyType(
-    {
-        "基本履职": ListKind.BASIC,
-        "基本履职事项": ListKind.BASIC,
-        "基本履职事项清单": ListKind.BASIC,
-        "配合履职": ListKind.ASSISTING,
-        "配合履职事项": ListKind.ASSISTING,
-        "配合履职事项清单": ListKind.ASSISTING,
-        "配合上级部门履职": ListKind.ASSISTING,
-        "上级收回": ListKind.TAKEN_BACK,
-        "上级收回事项": ListKind.TAKEN_BACK,
-        "上级部门收回": ListKind.TAKEN_BACK,
-        "上级部门收回事项": ListKind.TAKEN_BACK,
-        "上级部门收回事项清单": ListKind.TAKEN_BACK,
-        "职责": ListKind.DUTY,
-        "职责清单": ListKind.DUTY,
-        "权力": ListKind.POWER,
-        "权力清单": ListKind.POWER,
-    }
+    {kind.value: kind for kind in ListKind}
+    | {"配合上级部门履职": ListKind.ASSISTING, "上级部门收回": ListKind.TAKEN_BACK}
 )
 _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -192,7 +176,8 @@ def read_duties(
         cells = {name: row[at].strip() if at < len(row) else "" for name, at in columns.items()}
         if not any(cells.values()):
             continue
-        kind = _LIST_WORDS.get(cells.get("list_kind", "")) or list_kind
+        word = cells.get("list_kind", "").removesuffix("清单").removesuffix("事项")
+        kind = _LIST_WORDS.get(word) or list_kind
         trouble = _row_problem(cells, kind)
         if kind is None or trouble:
             problems.append(_problem(line, trouble))

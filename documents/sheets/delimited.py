@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from itertools import islice
 
 from documents.sheets.cells import Tally, finish
 from documents.sheets.shape import Sheet, SheetError, SheetLimits, SheetNote, note
@@ -28,6 +29,7 @@ _NAMES = {
 }
 _DELIMITERS = (",", "\t", ";")
 _SAMPLE = 65_536
+_RECORDS_TRIED = 20
 _FIELD_LIMIT = 1 << 26
 
 
@@ -63,12 +65,15 @@ def decode(data: bytes) -> tuple[str, str]:
             raise SheetError("truncated") from error
         if _is_utf8_but_for_damage(data):
             raise SheetError("bad_encoding", line=data.count(b"\n", 0, error.start) + 1) from error
-    for codec in ("gbk", "gb18030"):
-        try:
-            return data.decode(codec), _NAMES[codec]
-        except UnicodeDecodeError:
-            continue
-    return _strict(data, "gb18030"), ""
+    try:
+        return data.decode("gbk"), _NAMES["gbk"]
+    except UnicodeDecodeError:
+        return _strict(data, "gb18030"), _NAMES["gb18030"]
+
+
+def is_wide(data: bytes) -> bool:
+    """True for UTF-16 and UTF-32, whose bytes look like control characters."""
+    return any(data.startswith(bom) for bom, _ in _BOMS[1:]) or bool(_wide_codec(data))
 
 
 def _strict(data: bytes, codec: str) -> str:
@@ -76,8 +81,8 @@ def _strict(data: bytes, codec: str) -> str:
         return data.decode(codec)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        code = "truncated" if error.end >= len(data) - 3 and error.start >= len(data) - 4 else "bad_encoding"
-        raise SheetError(code, line=line) from error
+        cut = any(word in error.reason for word in ("incomplete", "truncated", "unexpected end"))
+        raise SheetError("truncated" if cut else "bad_encoding", line=line) from error
 
 
 def _wide_codec(data: bytes) -> str:
@@ -106,14 +111,10 @@ def _delimiter(text: str) -> str:
     best, best_score = ",", (0, 0)
     for delimiter in _DELIMITERS:
         counts: dict[int, int] = {}
-        try:
-            for number, record in enumerate(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)):
-                if number == 20:
-                    break
-                if len(record) > 1:
-                    counts[len(record)] = counts.get(len(record), 0) + 1
-        except csv.Error:
-            continue
+        reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+        for record in islice(reader, _RECORDS_TRIED):
+            if len(record) > 1:
+                counts[len(record)] = counts.get(len(record), 0) + 1
         if counts:
             width, times = max(counts.items(), key=lambda item: (item[1], item[0]))
             if (times, width) > best_score:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import PurePath
 
-from documents.sheets.delimited import read_delimited
+from documents.sheets.delimited import is_wide, read_delimited
 from documents.sheets.shape import (
     DEFAULT_LIMITS,
     MEGABYTE,
@@ -17,7 +17,6 @@ from documents.sheets.shape import (
     SheetLimits,
     SheetProblem,
     note,
-    problem,
 )
 from documents.sheets.strings import KIND_NAMES
 from documents.sheets.xls import read_xls
@@ -89,7 +88,7 @@ def kind_of(data: bytes) -> str:
             raise SheetError("xml_sheet")
         if _HTML.search(data[:4096]):
             raise SheetError("html")
-    if _looks_binary(data[:8192]):
+    if not is_wide(data) and _looks_binary(data[:8192]):
         raise SheetError("not_a_sheet", what=KIND_NAMES["other"])
     return "csv"
 
@@ -99,7 +98,8 @@ def _kind_of_archive(data: bytes) -> str:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
-        raise SheetError(problem_of_archive(data)) from error
+        # without its directory at the end it was cut short; anything else is damage
+        raise SheetError("damaged" if b"PK\x05\x06" in data[-66_000:] else "truncated") from error
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return "xlsx"
     if "content.xml" in names and "mimetype" in names:
@@ -109,15 +109,7 @@ def _kind_of_archive(data: bytes) -> str:
     raise SheetError("not_a_sheet", what=KIND_NAMES["archive"])
 
 
-def problem_of_archive(data: bytes) -> str:
-    """An archive without its directory at the end was cut short; anything else is damage."""
-    return "damaged" if b"PK\x05\x06" in data[-66_000:] else "truncated"
-
-
 def _looks_binary(sample: bytes) -> bool:
-    """True when control bytes are too many for text; zero bytes alone may be UTF-16."""
+    """True when control bytes are too many for text."""
     odd = sum(1 for byte in sample if byte < 32 and byte not in (0, 9, 10, 12, 13, 26, 27))
     return odd * 20 > len(sample)
-
-
-__all__ = ["kind_of", "problem", "read_sheet"]

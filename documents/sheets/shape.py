@@ -11,7 +11,7 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class SheetLimits:
-    """Upper bounds of a file that is read: bytes, rows, columns, characters of a cell.
+    """Upper bounds of a file that is read: bytes, rows, columns, filled cells, characters of a cell.
 
     ``unpacked`` bounds the sum of sizes that an xlsx file unpacks to, and ``parts`` its number of parts.
     """
@@ -21,6 +21,7 @@ class SheetLimits:
     parts: int = 2_000
     rows: int = 100_000
     columns: int = 256
+    cells: int = 2_000_000
     cell: int = 200_000
 
 

@@ -10,6 +10,7 @@ PROBLEMS: Mapping[str, str] = {
     "header_only": "表格只有表头，没有数据行，" + _SAFE + "请填好数据后重新导入。",
     "too_big": "文件超过 {limit} MB，" + _SAFE + "请分成几个文件，或删去图片后重新导入。",
     "too_many_rows": "表格超过 {limit} 行，" + _SAFE + "请分成几个文件后重新导入。",
+    "too_many_cells": "表格超过 {limit} 格，" + _SAFE + "请分成几个文件后重新导入。",
     "too_wide": "第 {line} 行超过 {limit} 列，" + _SAFE + "请删去多余的列后重新导入。",
     "cell_too_long": "第 {line} 行有一格超过 {limit} 个字，" + _SAFE + "请删减后重新导入。",
     "bad_encoding": "文字编码已损坏或无法识别（约在第 {line} 行），"

@@ -33,7 +33,7 @@ _CORRUPT = (
 def read_xls(data: bytes, limits: SheetLimits, sheet: str = "") -> Sheet:
     """Sheet of a workbook: the named one, or the first visible one that has cells. Raises SheetError."""
     try:
-        book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), on_demand=True)
+        book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO(), on_demand=True, ragged_rows=True)
         return _read(book, limits, sheet)
     except _CORRUPT as error:
         code = "encrypted" if "encrypted" in str(error).lower() else "damaged"

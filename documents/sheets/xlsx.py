@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -18,10 +17,10 @@ from xml.parsers import expat
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from documents.sheets.cells import Tally, date_text, finish, is_date_format, lost_digits, number_text
+from documents.sheets.cells import finish, is_date_format
+from documents.sheets.grid import Grid, unescape
 from documents.sheets.shape import Sheet, SheetError, SheetLimits, SheetNote, note
 
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SMALL_PART = 8 << 20
 _Handler = Callable[[str], None]
 
@@ -77,18 +76,21 @@ def _read_workbook(archive: zipfile.ZipFile, limits: SheetLimits, wanted: str) -
             raise SheetError("unknown_sheet")
     strings = _shared_strings(archive, limits) if "xl/sharedStrings.xml" in present else []
     dates = _date_styles(archive) if "xl/styles.xml" in present else frozenset()
-    for name, path in readable:
-        tally = Tally()
-        grid = _Grid(strings, dates, limits, tally, from_1904=from_1904)
+    for title, path in readable:
+        grid = Grid(strings, dates, limits, from_1904=from_1904)
         _parse(archive, path, grid.start, grid.end, grid.text)
-        if grid.rows or (name, path) == readable[-1]:
-            notes: tuple[SheetNote, ...] = ()
-            if len(names) > 1:
-                notes = (note("other_sheets", count=len(names), name=name),)
-            if grid.merged:
-                notes = (*notes, note("merged"))
-            return finish(grid.lines(), tally, limits, notes=notes, name=name, names=names)
+        if grid.rows:
+            return _finished(grid, limits, title, names)
     raise SheetError("empty")
+
+
+def _finished(grid: Grid, limits: SheetLimits, name: str, names: tuple[str, ...]) -> Sheet:
+    notes: tuple[SheetNote, ...] = ()
+    if len(names) > 1:
+        notes = (note("other_sheets", count=len(names), name=name),)
+    if grid.merged:
+        notes = (*notes, note("merged"))
+    return finish(grid.lines(), grid.tally, limits, notes=notes, name=name, names=names)
 
 
 def _small(archive: zipfile.ZipFile, path: str) -> Element:
@@ -149,9 +151,9 @@ def _shared_strings(archive: zipfile.ZipFile, limits: SheetLimits) -> list[str]:
         if tag in depth:
             depth[tag] -= 1
         elif tag == "si":
-            found.append(_unescape("".join(pieces)))
+            found.append(unescape("".join(pieces)))
             pieces.clear()
-            if len(found) > limits.rows * limits.columns:
+            if len(found) > limits.cells:
                 raise SheetError("bomb")
 
     def text(value: str) -> None:
@@ -193,127 +195,3 @@ def _parse(
     parser.EntityDeclHandler = refuse
     with archive.open(path) as part:
         parser.ParseFile(part)
-
-
-class _Grid:
-    """Collects the filled cells of one worksheet."""
-
-    def __init__(
-        self, strings: list[str], dates: frozenset[int], limits: SheetLimits, tally: Tally, *, from_1904: bool
-    ) -> None:
-        self.rows: dict[int, dict[int, str]] = {}
-        self.merged = False
-        self._strings = strings
-        self._dates = dates
-        self._limits = limits
-        self._tally = tally
-        self._from_1904 = from_1904
-        self._row = 0
-        self._column = 0
-        self._kind = ""
-        self._style = 0
-        self._into: list[str] | None = None
-        self._value: list[str] = []
-        self._formula: list[str] = []
-        self._inline: list[str] = []
-        self._phonetic = 0
-
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Element begins."""
-        if tag == "c":
-            self._kind = attributes.get("t", "n")
-            self._style = int(attributes.get("s", "0"))
-            place = attributes.get("r", "")
-            self._column = _column(place) if place else self._column + 1
-            self._value, self._formula, self._inline = [], [], []
-        elif tag == "v":
-            self._into = self._value
-        elif tag == "f":
-            self._into = self._formula
-            self._formula.append("=")
-        elif tag == "t" and not self._phonetic:
-            self._into = self._inline
-        elif tag == "row":
-            self._row = int(attributes.get("r", self._row + 1))
-            self._column = 0
-        elif tag == "rPh":
-            self._phonetic += 1
-        elif tag == "mergeCell":
-            rows = re.findall("[0-9]+", attributes.get("ref", ""))
-            self.merged = self.merged or (len(rows) == 2 and rows[0] != rows[1])
-
-    def text(self, value: str) -> None:
-        """Characters of the open value, formula or inline text."""
-        if self._into is not None:
-            self._into.append(value)
-
-    def end(self, tag: str) -> None:
-        """Element ends."""
-        if tag in ("v", "f", "t"):
-            self._into = None
-        elif tag == "rPh":
-            self._phonetic -= 1
-        elif tag == "c":
-            value = self._cell()
-            if value:
-                self._keep(value)
-
-    def lines(self) -> list[list[str]]:
-        """Rows from line 1 to the last filled one; cells from column A."""
-        result: list[list[str]] = []
-        for number in range(1, max(self.rows, default=0) + 1):
-            cells = self.rows.get(number)
-            result.append([cells.get(i, "") for i in range(1, max(cells) + 1)] if cells else [])
-        return result
-
-    def _keep(self, value: str) -> None:
-        if self._row > self._limits.rows + 1_000:
-            raise SheetError("too_many_rows", limit=self._limits.rows)
-        if self._column > self._limits.columns:
-            raise SheetError("too_wide", line=self._row, limit=self._limits.columns)
-        self.rows.setdefault(self._row, {})[self._column] = value
-
-    def _cell(self) -> str:
-        raw = "".join(self._value)
-        if self._formula:
-            formula = "".join(self._formula)
-            self._tally.add("formulas" if raw else "formula_text", self._row)
-            if not raw:
-                return formula
-        if self._kind == "s":
-            number = int(raw) if raw.isascii() and raw.isdigit() else -1
-            if not 0 <= number < len(self._strings):
-                raise SheetError("damaged")
-            return self._strings[number]
-        if self._kind == "inlineStr":
-            return _unescape("".join(self._inline))
-        if self._kind == "b":
-            return "TRUE" if raw.strip() == "1" else "FALSE"
-        if self._kind == "e":
-            self._tally.add("error_cells", self._row)
-            return raw
-        if self._kind in ("str", "d") or not raw:
-            return _unescape(raw)
-        return self._number(raw.strip())
-
-    def _number(self, raw: str) -> str:
-        if self._style in self._dates:
-            return date_text(float(raw), from_1904=self._from_1904)
-        text = number_text(raw)
-        if lost_digits(text):
-            self._tally.add("long_number", self._row)
-        return text
-
-
-def _column(place: str) -> int:
-    """Column of a cell reference from 1: A1 → 1, AB7 → 28."""
-    number = 0
-    for ch in place:
-        if not ("A" <= ch <= "Z"):
-            break
-        number = number * 26 + ord(ch) - 64
-    return number
-
-
-def _unescape(text: str) -> str:
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
