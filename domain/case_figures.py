@@ -20,6 +20,8 @@ from domain.profile import Profile
 from domain.worktime import working_seconds
 
 UNREACHED = "未接通"
+_FIRST = ("case", "round:1")
+"""Keys of the limits of the whole case and of its first round; those of an order carry the task id."""
 _EXCLUDED = {"void": "void", "merged": "merged", "none": "draft"}
 _MEDIATION = {
     "agreed": "agreed",
@@ -124,12 +126,12 @@ def case_figures(
     return leaves no trace in the folded case, so that only approved ones are seen here.
     """
     first_round = [task.id for task in case.tasks if task.round == 1 and task.lead]
-    finish = _clock(case, _codes(profile, "fed_back"), (case.id, *first_round))
+    finish = _clock(case, _codes(profile, "fed_back"), (*_FIRST, *first_round))
     reply_codes = {rule.code for rule in profile.clocks if rule.first_call}
-    phone = _clock(case, reply_codes, (case.id,))
-    contact = phone or _clock(case, _codes(profile, "called", "replied"), (case.id,))
+    phone = _clock(case, reply_codes, _FIRST)
+    contact = phone or _clock(case, _codes(profile, "called", "replied"), _FIRST)
     accepted_at = case.accepted_at or (case.registered_at if case.state == "diverted" else 0)
-    accept = _limit(_clock(case, _codes(profile, "accepted"), (case.id,)))
+    accept = _limit(_clock(case, _codes(profile, "accepted"), _FIRST))
     lead = case.lead_task
     mediation = case.mediation
     state = _MEDIATION.get(mediation.state, "ongoing") if mediation else ""
@@ -154,7 +156,7 @@ def case_figures(
         reply=Limit(phone.due, case.calls[0].at if case.calls else 0) if phone else Limit(),
         reply_attempts=len(case.calls),
         reply_reached=any(call.outcome == "reached" for call in case.calls),
-        answer=_limit(_clock(case, _codes(profile, "replied"), (case.id,))),
+        answer=_limit(_clock(case, _codes(profile, "replied"), _FIRST)),
         finish=_limit(finish),
         extended=case.extended,
         rounds=_rounds(case, profile.ratings.grades),

@@ -27,12 +27,14 @@ from domain.case import (
     WhistleUnit,
 )
 from domain.case_figures import case_figures, profile_options
+from domain.commands import LogCall
 from domain.deadlines import Interval
 from domain.figures import Called, CaseFigures, Grade, Limit, RoundFigures, SupervisionFigures
 from domain.formulas import rate
 from domain.profile import Amount, ClockRule, Profile, Ratings
 from domain.rates import Rate
 from domain.worktime import working_seconds
+from tests.domain.story import Story, calendar
 
 RESOURCE = Path(__file__).parents[2] / "resources" / "calendars" / "cn-2026.1.toml"
 CALENDAR = parse_calendar(tomllib.loads(RESOURCE.read_text("utf-8")))
@@ -89,7 +91,7 @@ def test_cases_that_do_not_count(state: str, excluded: str) -> None:
 
 
 def test_acceptance() -> None:
-    take = Clock("take", "c", START, START + 3600, START)
+    take = Clock("take", "case", START, START + 3600, START)
     assert figures(replace(BARE, clocks=(take,))).accept == Limit(START + 3600)
     taken = figures(replace(BARE, clocks=(take,), accepted_at=START + 60))
     assert (taken.accept, taken.accepted_at) == (Limit(START + 3600, START + 60), START + 60)
@@ -98,7 +100,7 @@ def test_acceptance() -> None:
 
 
 def test_phone_reply() -> None:
-    limit = Clock("phone", "c", START, START + 1800, START)
+    limit = Clock("phone", "case", START, START + 1800, START)
     calls = (Call(START + 600, "p", "no_answer"), Call(START + 1900, "p", "reached"))
     case = replace(BARE, reporter=Reporter("王", "19900000001"), clocks=(limit,), calls=calls)
     seen = figures(case, county(PHONE, *RULES))
@@ -130,8 +132,8 @@ def test_handling_answers_and_orders() -> None:
             pauses=(Pause(at("17 08:00"), at("17 10:30")),),
         ),
         Clock("work", "t3", at("20 09:00"), at("25 18:00"), START),
-        Clock("tell", "c", START, at("20 18:00"), START, met_at=at("19 18:00")),
-        Clock("again", "c", START, START, START, met_at=START),
+        Clock("tell", "round:1", START, at("20 18:00"), START, met_at=at("19 18:00")),
+        Clock("again", "round:1", START, START, START, met_at=START),
     )
     case = replace(
         BARE,
@@ -239,6 +241,34 @@ def test_disputes(state: str, shown: str) -> None:
     solved = replace(BARE, reported_done_at=START + 9, feedbacks=(Feedback("t", START, "b", "已调换"),))
     assert figures(solved).settled_otherwise
     assert not figures(replace(solved, feedbacks=())).settled_otherwise
+
+
+def test_a_case_told_on_the_rules_of_baiyin() -> None:
+    story = Story("baiyin")
+    story.register()
+    pushed = story.at
+    story.do("secretary", LogCall("reached"), after=600)
+    story.dispatch()
+    story.sign()
+    story.feed_back()
+    story.to_gate("callback")
+    story.call_back("不满意", solved="no")
+    seen = case_figures(story.case, story.profile, calendar())
+    options = profile_options(story.profile)
+    assert seen.reply == Limit(pushed + 1800, pushed + 600)
+    assert (seen.finish.due > seen.finish.met_at > pushed, seen.unit, seen.tier) == (True, "unit", "V")
+    for formula in ("acceptance", "reply_on_time", "sign", "timely", "closing", "callback"):
+        assert rate(formula, [seen], story.at, options) == Rate(1, 1), formula
+    for formula in ("satisfaction", "first_satisfaction", "solved", "reopen", "overdue"):
+        assert rate(formula, [seen], story.at, options) == Rate(0, 1), formula
+    story.feed_back()
+    story.to_gate("callback")
+    story.call_back("不满意", solved="no")
+    again = case_figures(story.case, story.profile, calendar())
+    assert len(again.rounds) == 2
+    assert rate("closing", [again], story.at, options) == Rate(0, 1)
+    assert rate("reopen", [again], story.at, options) == Rate(1, 1)
+    assert rate("callback", [again], story.at, options) == Rate(1, 1)
 
 
 def test_options_of_the_profile() -> None:
