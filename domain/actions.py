@@ -35,9 +35,9 @@ _TASK_BOUND: dict[str, tuple[str, ...]] = {
 _HIDDEN = SYSTEM_KINDS | {"audit", "list"}
 
 
-def available(case: Case, profile: Profile, actor: Actor, at: int) -> tuple[str, ...]:
-    """Command kinds open to `actor`, the most likely first. `at`: epoch seconds (kept for clocks to come)."""
-    kinds = [kind for kind in ALLOWED if kind not in _HIDDEN and _open(case, kind, profile, actor)]
+def available(case: Case, profile: Profile, actor: Actor, at: int = 0) -> tuple[str, ...]:
+    """Command kinds open to `actor` at `at` (epoch seconds), the most likely first."""
+    kinds = [kind for kind in ALLOWED if kind not in _HIDDEN and _open(case, kind, profile, actor, at)]
     first = _FIRST.get(case.state, ())
     waiting_call = any(
         (rule := profile.clock(clock.code)) is not None and rule.first_call for clock in case.running
@@ -51,7 +51,7 @@ def available(case: Case, profile: Profile, actor: Actor, at: int) -> tuple[str,
     return tuple(sorted(kinds, key=weight))
 
 
-def _open(case: Case, kind: str, profile: Profile, actor: Actor) -> bool:
+def _open(case: Case, kind: str, profile: Profile, actor: Actor, at: int) -> bool:
     if permitted(case, kind, actor, profile) is not None:
         return False
     present = PRESENT.get(kind)
@@ -60,6 +60,8 @@ def _open(case: Case, kind: str, profile: Profile, actor: Actor) -> bool:
     states = _TASK_BOUND.get(kind)
     if states is not None:
         return any(task.state in states and works_for(actor, task, profile) for task in case.live_tasks)
+    if kind == "sample":
+        return at - case.struck_off_at <= profile.callback.sample_window_days * 86400
     if kind.startswith("decide_") and case.request is not None:
         return case.request.by != actor.id
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain import events as ev
-from domain.case import Callback, Case, Entry, Feedback, Rating, Reply, Verification
+from domain.case import Callback, Case, Entry, Feedback, Rating, Reply, Task, Verification
 from domain.evolve.table import folds
 from domain.evolve.triage import with_task
 
@@ -135,10 +135,17 @@ def _(case: Case, event: ev.RectifyOrdered) -> Case:
     return replace(case, state="rectify", rectify_to=event.back_to, gate=-1)
 
 
+def _settled(case: Case) -> tuple[Task, ...]:
+    """No task of a finished round stays with a unit that has not answered."""
+    waiting = {task.id for task in case.live_tasks if task.state != "fed_back"}
+    return tuple(replace(task, state="released") if task.id in waiting else task for task in case.tasks)
+
+
 @folds(ev.Reopened)
 def _(case: Case, event: ev.Reopened) -> Case:
     return replace(
         case,
+        tasks=_settled(case),
         state="reopened",
         round=case.round + 1,
         gate=-1,
@@ -159,7 +166,13 @@ def _(case: Case, event: ev.Reopened) -> Case:
 @folds(ev.StruckOff)
 def _(case: Case, event: ev.StruckOff) -> Case:
     return replace(
-        case, state="struck_off", struck_off_at=event.at, exempt=event.exempt, unrated=event.unrated
+        case,
+        state="struck_off",
+        struck_off_at=event.at,
+        exempt=event.exempt,
+        unrated=event.unrated,
+        tasks=_settled(case),
+        request=None,
     )
 
 

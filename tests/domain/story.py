@@ -21,8 +21,8 @@ from domain.commands import (
     Sign,
 )
 from domain.decide import decide
-from domain.evolve import evolve
 from domain.events import Event
+from domain.evolve import evolve
 from domain.facts import Facts
 from domain.people import SYSTEM, Actor, Directory, Person
 from domain.profile import Profile
