@@ -25,7 +25,7 @@ class Grid:
         self._limits = limits
         self._from_1904 = from_1904
         self._row = 0
-        self._kept = 0
+        self._met = 0
         self._column = 0
         self._kind = ""
         self._style = 0
@@ -37,6 +37,10 @@ class Grid:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Element begins."""
+        if tag in ("c", "row"):
+            self._met += 1
+            if self._met > self._limits.cells:
+                raise SheetError("too_many_cells", limit=self._limits.cells)
         if tag == "c":
             self._kind = attributes.get("t", "n")
             self._style = int(attributes.get("s", "0"))
@@ -90,9 +94,6 @@ class Grid:
             raise SheetError("too_many_rows", limit=self._limits.rows)
         if self._column > self._limits.columns:
             raise SheetError("too_wide", line=self._row, limit=self._limits.columns)
-        self._kept += 1
-        if self._kept > self._limits.cells:
-            raise SheetError("too_many_cells", limit=self._limits.cells)
         self.rows.setdefault(self._row, {})[self._column] = value
 
     def _cell(self) -> str:

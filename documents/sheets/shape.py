@@ -11,17 +11,18 @@ MEGABYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class SheetLimits:
-    """Upper bounds of a file that is read: bytes, rows, columns, filled cells, characters of a cell.
+    """Upper bounds of a file that is read: bytes, rows, columns, cells, characters of a cell.
 
-    ``unpacked`` bounds the sum of sizes that an xlsx file unpacks to, and ``parts`` its number of parts.
+    ``unpacked`` bounds the sum of sizes that an xlsx file unpacks to, ``parts`` the number of its parts.
+    Empty rows and cells of a workbook count as well: reading them takes as long.
     """
 
     file: int = 20 * MEGABYTE
-    unpacked: int = 96 * MEGABYTE
+    unpacked: int = 64 * MEGABYTE
     parts: int = 2_000
     rows: int = 100_000
     columns: int = 256
-    cells: int = 2_000_000
+    cells: int = 1_000_000
     cell: int = 200_000
 
 

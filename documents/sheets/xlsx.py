@@ -22,6 +22,7 @@ from documents.sheets.grid import Grid, unescape
 from documents.sheets.shape import Sheet, SheetError, SheetLimits, SheetNote, note
 
 _SMALL_PART = 8 << 20
+_MAX_DEPTH = 64
 _Handler = Callable[[str], None]
 
 
@@ -175,14 +176,21 @@ def _parse(
     parser = expat.ParserCreate()
     parser.buffer_text = True
     names: dict[str, str] = {}
+    depth = 0
 
     def local_start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _MAX_DEPTH:
+            raise SheetError("damaged")
         local = names.get(tag)
         if local is None:
             local = names[tag] = tag.rpartition(":")[2]
         start(local, attributes)
 
     def local_end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
         end(names[tag])
 
     def refuse(*_: object) -> None:

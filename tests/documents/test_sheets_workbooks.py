@@ -227,8 +227,10 @@ def test_an_empty_cell_far_below_is_no_row_but_a_filled_one_is_too_many() -> Non
 
 
 def test_cells_are_counted_while_they_are_read() -> None:
-    assert refusal(workbook(HEADER, *[("a", "b")] * 10), limits=SheetLimits(cells=20)) == "too_many_cells"
-    assert len(sheet(workbook(HEADER, *[("a", "b")] * 9), limits=SheetLimits(cells=20)).rows) == 9
+    assert refusal(workbook(HEADER, *[("a", "b")] * 10), limits=SheetLimits(cells=30)) == "too_many_cells"
+    assert len(sheet(workbook(HEADER, *[("a", "b")] * 9), limits=SheetLimits(cells=30)).rows) == 9
+    empty = cells_xml("<row><c/></row>" * 20)
+    assert refusal(changed(PLAIN, sheet=empty), limits=SheetLimits(cells=30)) == "too_many_cells"
 
 
 def test_merged_cells_are_told() -> None:
@@ -287,7 +289,7 @@ def test_document_types_and_entities_are_refused_in_every_part(part: str, evil: 
 def test_a_bomb_is_refused_by_its_directory_alone() -> None:
     big = b"0" * (12 << 20)
     assert refusal(changed(PLAIN, extra=big), limits=SheetLimits(unpacked=10 << 20)) == "bomb"
-    assert refusal(changed(PLAIN, strings=b" " * (100 << 20))) == "bomb"
+    assert refusal(changed(PLAIN, strings=b" " * (65 << 20))) == "bomb"
     assert refusal(changed(PLAIN, styles=b" " * (9 << 20))) == "bomb"
     assert refusal(PLAIN, limits=SheetLimits(parts=3)) == "bomb"
     many = b"<sst>" + b"<si/>" * 50 + b"</sst>"
@@ -303,6 +305,7 @@ def test_a_bomb_is_refused_by_its_directory_alone() -> None:
         ({"sheet": cells_xml('<row r="1"><c t="s"><v>-1</v></c></row>')}, "damaged"),
         ({"sheet": cells_xml('<row r="1"><c r="a1"><v>9</v></c></row>')}, "damaged"),
         ({"sheet": cells_xml('<row r="-3"><c r="A1"><v>9</v></c></row>')}, "damaged"),
+        ({"sheet": b"<a>" * 100_000}, "damaged"),
         ({"styles": b"<broken"}, "damaged"),
         ({"rels": None}, "damaged"),
         ({"sheet": None}, "no_sheet"),
