@@ -72,15 +72,6 @@ ASIDES = (
 )
 """Effects laid over the case."""
 
-FORMULAS = (
-    "acceptance", "accept_on_time", "sign", "sign_on_time", "response", "reply_on_time", "timely", "closing",
-    "answer_on_time", "mediation", "mediation_success", "satisfaction", "first_satisfaction", "rating_coverage",
-    "solved", "callback_coverage", "callback", "reopen", "reopen_of_callbacks", "repeat", "overdue", "extension",
-    "returned", "tier_share", "median_time", "mean_time", "supervision_closed", "household_coverage",
-    "arrive_on_time", "closed_in_township",
-)  # fmt: skip
-"""Ids of the indicator formulas."""
-
 MOMENTS = {
     "outcome": ("callback", "verify", "sample"),
     "solved": ("callback", "sample"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.formulas import FORMULAS
 from domain.people import POSTS
 from domain.profile import Profile
 from domain.profile_finding import Path
@@ -13,7 +14,6 @@ from domain.profile_names import (
     DOSSIER_ORDERS,
     EVIDENCE_AT,
     EVIDENCE_KINDS,
-    FORMULAS,
     METHODS,
     OF,
     PERIODS,
