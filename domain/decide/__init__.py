@@ -6,6 +6,7 @@ from domain.case import Case
 from domain.commands import Command, Register
 from domain.decide import clockwork, formal, gates, handling, intake, requests, supervision, triage, whistle
 from domain.decide.decision import Decision, Refused, Unsettled
+from domain.decide.effects import judge_red_lights
 from domain.decide.gate import permitted
 from domain.decide.table import RULES
 from domain.events import Event
@@ -47,5 +48,5 @@ def decide(
         return refused.refusal
     except Unsettled as unsettled:
         return unsettled.answer
-    decision.judge_red_lights()
+    judge_red_lights(decision)
     return tuple(decision.events)

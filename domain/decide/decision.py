@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from domain import events as ev
 from domain.case import Case
 from domain.commands import Command
 from domain.decide.clocks import triggered, voided
 from domain.events import Event
 from domain.evolve import evolve
-from domain.facts import Facts, Moment, match
+from domain.facts import Facts
 from domain.people import Actor, Person
-from domain.profile import Profile, RedLight
+from domain.profile import Profile
 from domain.refusals import NeedsCounty, Refusal
 
 
@@ -75,22 +74,6 @@ class Decision:
             if not found:
                 unfilled.append(post)
         return tuple(people), tuple(unfilled)
-
-    def effects(
-        self, names: Iterable[str], moment: Moment, *, fired: str = "", red: RedLight | None = None
-    ) -> None:
-        """Carry out the consequences of a rule, in order. `fired` marks the rule for its span."""
-        from domain.decide.effects import carry_out
-
-        for name in names:
-            carry_out(self, name, moment, fired, red)
-
-    def judge_red_lights(self) -> None:
-        """Red lights read the whole case and are judged last."""
-        for red in self.profile.red:
-            if red.code not in self.case.reds and match(red.when, self.case, Moment(), self.at):
-                self._append(ev.RedLit(at=self.at, by=self.by.id, code=red.code))
-                self.effects(red.do, Moment(), fired=f"red:{red.code}", red=red)
 
     def need(self, text: str, what: str) -> None:
         """Refuse when a required text is empty."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain import events as ev
 from domain.decide.decision import Decision, Refused
+from domain.decide.gates import pass_gate, reopen
 from domain.facts import Moment, match
-from domain.people import TIERS
 from domain.profile import RedLight, Rule
 
 MEASURES: dict[str, str] = {
@@ -25,6 +25,7 @@ MEASURES: dict[str, str] = {
 _ADDRESSED: dict[str, tuple[str, ...]] = {
     "supervise": ("T_DIRECTOR", "C_CENTRE"),
     "interview": ("UNIT_HEAD",),
+    "letter": ("C_LEADER",),
     "accountability": ("DISCIPLINE",),
     "accountability_proposal": ("DISCIPLINE",),
     "list": ("C_SECRETARY",),
@@ -60,7 +61,8 @@ def apply_rule(decision: Decision, on: str, moment: Moment, *, total: bool) -> N
     }[rule.once]
     if span and span in decision.case.fired:
         return
-    decision.effects(rule.do, moment, fired=span)
+    for name in rule.do:
+        carry_out(decision, name, moment, span, None)
 
 
 def carry_out(decision: Decision, name: str, moment: Moment, fired: str, red: RedLight | None) -> None:
@@ -68,8 +70,6 @@ def carry_out(decision: Decision, name: str, moment: Moment, fired: str, red: Re
     if name == "stay":
         return
     if name in ("close", "unreached"):
-        from domain.decide.gates import pass_gate
-
         pass_gate(decision, unrated=name == "unreached")
     elif name == "rectify":
         back_to = decision.profile.rectify_back_to
@@ -78,18 +78,6 @@ def carry_out(decision: Decision, name: str, moment: Moment, fired: str, red: Re
         reopen(decision, name, moment)
     else:
         _measure(decision, name, moment, fired, red)
-
-
-def close(decision: Decision, *, unrated: bool = False, exempt: str = "") -> None:
-    """销号: the last gate is passed."""
-    decision.say(ev.StruckOff(at=decision.at, by=decision.by.id, exempt=exempt, unrated=unrated))
-    decision.void_clocks()
-
-
-def reopen(decision: Decision, how: str, moment: Moment) -> None:
-    """A new round; the limits of the old one no longer apply."""
-    decision.void_clocks()
-    decision.say(ev.Reopened(at=decision.at, by=decision.by.id, how=how, reason=moment.outcome))
 
 
 def _measure(decision: Decision, name: str, moment: Moment, fired: str, red: RedLight | None) -> None:
@@ -145,6 +133,10 @@ def next_rung(decision: Decision, n: int) -> tuple[int, tuple[str, ...], tuple[s
     return len(chain) - 1, (), tuple(unfilled)
 
 
-def tier_above(tier: str) -> str:
-    """The next tier up; the top stays the top."""
-    return TIERS[min(TIERS.index(tier) + 1, len(TIERS) - 1)]
+def judge_red_lights(decision: Decision) -> None:
+    """Red lights read the whole case and are judged last."""
+    for red in decision.profile.red:
+        if red.code not in decision.case.reds and match(red.when, decision.case, Moment(), decision.at):
+            decision.say(ev.RedLit(at=decision.at, by=decision.by.id, code=red.code))
+            for name in red.do:
+                carry_out(decision, name, Moment(), f"red:{red.code}", red)

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from domain import events as ev
 from domain.decide.decision import Decision
-from domain.decide.effects import close
 from domain.facts import Moment, match
+
+
+def close(decision: Decision, *, unrated: bool = False, exempt: str = "") -> None:
+    """销号: the last gate is passed."""
+    decision.say(ev.StruckOff(at=decision.at, by=decision.by.id, exempt=exempt, unrated=unrated))
+    decision.void_clocks()
+
+
+def reopen(decision: Decision, how: str, moment: Moment) -> None:
+    """A new round; the limits of the old one no longer apply."""
+    decision.void_clocks()
+    decision.say(ev.Reopened(at=decision.at, by=decision.by.id, how=how, reason=moment.outcome))
 
 
 def complete_round(decision: Decision) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from domain import commands as cmd
 from domain import events as ev
 from domain.decide.decision import Decision, Refused, Unsettled
-from domain.decide.effects import close
 from domain.decide.gate import LABELS
+from domain.decide.gates import close
 from domain.decide.table import decides
 from domain.people import POSTS
 

@@ -10,6 +10,7 @@ from domain import events as ev
 from domain.case import Case, Task
 from domain.decide.clocks import again, amount_of, moved
 from domain.decide.decision import Decision, Refused
+from domain.decide.gates import complete_round
 from domain.decide.intake import check_kind
 from domain.decide.table import decides
 from domain.people import POSTS, Actor
@@ -156,8 +157,6 @@ def dispatch(decision: Decision, body: cmd.Dispatch) -> None:
 
 @decides(cmd.Release)
 def release(decision: Decision, body: cmd.Release) -> None:
-    from domain.decide.gates import complete_round
-
     task = decision.case.task(body.task)
     if task is None or task not in decision.case.live_tasks:
         raise Refused("no_task")
