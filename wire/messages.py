@@ -137,7 +137,10 @@ class SignInRequest(msgspec.Struct, frozen=True):
 
 
 class SessionAnswer(msgspec.Struct, frozen=True):
-    """Tokens are opaque. `person`: the directory entry; `posts`, `units`, `places` as the county grants them."""
+    """Tokens are opaque. `person`: the directory entry; `posts`, `units`, `places` as the county grants them.
+
+    `device_code`: the two characters of this device in temporary numbers.
+    """
 
     access: str
     refresh: str
@@ -153,6 +156,7 @@ class SessionAnswer(msgspec.Struct, frozen=True):
     server_time: float
     must_change: bool = False
     offline_days: int = 7
+    device_code: str = ""
 
 
 class RefreshRequest(msgspec.Struct, frozen=True):

@@ -22,6 +22,11 @@ _RETRY_STATES = frozenset({"40P01", "40001"})
 _ATTEMPTS = 5
 
 
+Connection = sa.Connection
+StoreFault = sa.exc.DBAPIError
+"""The engine refused a statement."""
+
+
 class SchemaProblem(Exception):
     """The store was written by a newer version of the program; it is left untouched."""
 

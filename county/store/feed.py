@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from county.store.database import Tx, take_number, upsert
 from county.store.tables import counters, feed
+from wire.messages import Op
 from wire.sums import MODULUS, row_hash
 
 _XID = "pg_current_xact_id()::text::bigint"
@@ -40,7 +41,7 @@ class Entity:
     rev: int
     body: bytes
     parent: str = ""
-    op: str = "put"
+    op: Op = "put"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,16 @@ def highest_seq(connection: sa.Connection, *, postgres: bool) -> int:
     if postgres:
         return int(connection.execute(sa.text("SELECT last_value FROM feed_seq")).scalar_one())
     return int(connection.execute(sa.select(counters.c.n).where(counters.c.key == _SEQ)).scalar() or 0)
+
+
+def newest_place(connection: sa.Connection, *, postgres: bool) -> Place:
+    """The position behind everything that can be read now."""
+    order = (feed.c.xid.desc(), feed.c.seq.desc())
+    hidden = [feed.c.xid < sa.literal_column(_HORIZON)] if postgres else []
+    row = connection.execute(
+        sa.select(feed.c.xid, feed.c.seq).where(*hidden).order_by(*order).limit(1)
+    ).first()
+    return Place() if row is None else Place(row.xid, row.seq)
 
 
 def find(connection: Tx | sa.Connection, kind: str, id: str) -> list[Entity]:  # noqa: A002

@@ -1,0 +1,116 @@
+"""What an administrator does at the server: accounts, directory, dictionaries, backup."""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from county import seed, strings
+from county.server import County
+from county.settings import Settings
+from county.store import accounts
+from county.store.accounts import Account
+from county.store.meta import write_meta
+from domain.calendar import CalendarProblem
+
+_PASSWORD_LENGTH = 10
+
+
+class AdministrationProblem(Exception):
+    """Nothing was changed; the words are for the administrator."""
+
+
+def carry_out(
+    options: argparse.Namespace, settings: Settings, ask_password: Callable[[], str]
+) -> Iterator[str]:
+    """Do what the options ask and report in lines. AdministrationProblem when it was not done."""
+    county = County(settings)
+    try:
+        yield from _ACTIONS[options.command](county, options, ask_password)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, CalendarProblem) as error:
+        raise AdministrationProblem(strings.FILE_UNREADABLE.replace("{0}", str(error))) from error
+    finally:
+        county.close()
+
+
+def _init(county: County, _options: argparse.Namespace, _ask: Callable[[], str]) -> Iterator[str]:
+    seed.plant(county)
+    yield strings.DONE_INIT
+
+
+def _account(county: County, options: argparse.Namespace, ask: Callable[[], str]) -> Iterator[str]:
+    with county.database.read() as connection:
+        old = accounts.find_account(connection, options.login)
+    if options.action == "add":
+        person = options.person or options.login
+        if county.dictionaries.current().actor(person) is None:
+            raise AdministrationProblem(strings.PERSON_UNKNOWN)
+        new = Account(options.login, person, _hashed(county, ask), False, options.admin, True)
+    elif old is None:
+        raise AdministrationProblem(strings.ACCOUNT_UNKNOWN)
+    elif options.action == "password":
+        new = Account(old.login, old.person, _hashed(county, ask), old.disabled, old.admin, True)
+    else:
+        disabled = options.action == "disable"
+        new = Account(old.login, old.person, old.password, disabled, old.admin, old.must_change)
+    county.database.run(lambda tx: accounts.save_account(tx, new, county.now()))
+    if old is not None:
+        county.database.run(lambda tx: accounts.revoke_login(tx, new.login))
+    yield strings.DONE_ACCOUNT.replace("{0}", options.login)
+
+
+def _hashed(county: County, ask: Callable[[], str]) -> str:
+    password = ask()
+    if len(password) < _PASSWORD_LENGTH:
+        raise AdministrationProblem(strings.TOO_SHORT)
+    return county.sessions.hash_password(password)
+
+
+def _people(county: County, options: argparse.Namespace, _ask: Callable[[], str]) -> Iterator[str]:
+    data = tomllib.loads(_text(options.file))
+    count = seed.load_people(county, data.get("person", []), data.get("unit", []))
+    yield strings.DONE_PEOPLE.replace("{0}", str(count))
+
+
+def _enrol(county: County, _options: argparse.Namespace, _ask: Callable[[], str]) -> Iterator[str]:
+    code = county.database.run(lambda tx: county.sessions.new_enrolment(tx, county.now()))
+    yield strings.DONE_ENROL.replace("{0}", "-".join(code[i : i + 4] for i in range(0, len(code), 4)))
+
+
+def _calendar(county: County, options: argparse.Namespace, _ask: Callable[[], str]) -> Iterator[str]:
+    yield strings.DONE_CALENDAR.replace("{0}", seed.load_calendar_file(county, options.file))
+
+
+def _profile(county: County, options: argparse.Namespace, _ask: Callable[[], str]) -> Iterator[str]:
+    entry = seed.load_profile_file(county, options.file)
+    yield strings.DONE_PROFILE.replace("{0}", entry.id).replace("{1}", str(entry.version))
+
+
+def _backup(county: County, options: argparse.Namespace, _ask: Callable[[], str]) -> Iterator[str]:
+    if options.file.exists():
+        raise AdministrationProblem(strings.BACKUP_EXISTS)
+    county.database.backup(options.file)
+    yield strings.DONE_BACKUP.replace("{0}", str(options.file))
+
+
+def _epoch(county: County, _options: argparse.Namespace, _ask: Callable[[], str]) -> Iterator[str]:
+    county.database.run(lambda tx: write_meta(tx, "epoch", county.settings.randomness(8).hex()))
+    yield strings.DONE_EPOCH
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8-sig")
+
+
+_ACTIONS: dict[str, Callable[[County, argparse.Namespace, Callable[[], str]], Iterator[str]]] = {
+    "init": _init,
+    "account": _account,
+    "people": _people,
+    "enrol": _enrol,
+    "calendar": _calendar,
+    "profile": _profile,
+    "backup": _backup,
+    "renew-epoch": _epoch,
+}

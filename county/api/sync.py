@@ -1,0 +1,46 @@
+"""Routes of sync v1."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from county.api.access import Access, county_of, route, session_of
+from county.api.answers import Body, answer, parsed
+from wire.messages import PullRequest, PushRequest, WaitAnswer, WaitRequest
+
+router = APIRouter(prefix="/sync/v1")
+WAIT_SECONDS = 25
+
+
+@route(router, "POST", "/push", Access.PERSON)
+def push(request: Request, body: Body) -> Response:
+    """Commands in, outcomes out."""
+    wanted = parsed(body, PushRequest)
+    return answer(county_of(request).push.take(session_of(request), wanted, len(body)), request)
+
+
+@route(router, "POST", "/pull", Access.PERSON)
+def pull(request: Request, body: Body) -> Response:
+    """One page of what is new."""
+    return answer(county_of(request).pull.page(session_of(request), parsed(body, PullRequest)), request)
+
+
+@route(router, "POST", "/wait", Access.PERSON)
+async def wait(request: Request, body: Body) -> Response:
+    """Answers as soon as there is news, at the latest after 25 s."""
+    wanted = parsed(body, WaitRequest)
+    county, session = county_of(request), session_of(request)
+    waiter = county.news.enter(session.buckets)
+    seconds = min(max(wanted.seconds, 0), WAIT_SECONDS)
+    try:
+        epoch, changed = await run_in_threadpool(county.pull.changed, session, wanted.cursors)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while not changed and not county.news.closed and await waiter.wait(max(0, until - loop.time())):
+            epoch, changed = await run_in_threadpool(county.pull.changed, session, wanted.cursors)
+    finally:
+        county.news.leave(waiter)
+    return answer(WaitAnswer(wanted.req, epoch, county.settings.clock(), changed))

@@ -1,0 +1,73 @@
+"""The web application of a county."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from county.api import sessions, sync
+from county.api.access import rules
+from county.api.answers import refusal
+from county.dictionary import DictionaryProblem
+from county.pages import health
+from county.problems import RequestProblem
+from county.server import County
+from county.settings import Settings
+
+log = logging.getLogger("county.app")
+
+
+class UnguardedRoute(Exception):
+    """A route names no access rule; the program is wrong."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application of a county with these settings; the store is opened at once and closed at shutdown."""
+    county = County(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        county.start()
+        try:
+            yield
+        finally:
+            county.close()
+
+    app = FastAPI(title="Minqing county", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.county = county
+    for router in (sessions.router, sync.router, health.router):
+        app.router.routes.extend(router.routes)
+    app.add_exception_handler(RequestProblem, _refused)
+    app.add_exception_handler(HTTPException, _unrouted)
+    app.add_exception_handler(DictionaryProblem, _without_profile)
+    app.add_exception_handler(Exception, _broken)
+    open_routes = sorted(f"{method} {path}" for (method, path), rule in rules(app).items() if not rule)
+    if open_routes:
+        raise UnguardedRoute(", ".join(open_routes))
+    return app
+
+
+async def _refused(_request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, RequestProblem)
+    return refusal(problem)
+
+
+async def _unrouted(_request: Request, problem: Exception) -> Response:
+    status = problem.status_code if isinstance(problem, HTTPException) else 404
+    code = {404: "not_found", 405: "no_route", 413: "too_big"}.get(status, "malformed")
+    return refusal(RequestProblem(status, code))
+
+
+async def _without_profile(_request: Request, _problem: Exception) -> Response:
+    return refusal(RequestProblem(503, "no_profile", retry_after=30))
+
+
+async def _broken(request: Request, problem: Exception) -> Response:
+    log_id: str = request.app.state.county.settings.randomness(5).hex()
+    bare = RuntimeError(type(problem).__name__).with_traceback(problem.__traceback__)
+    log.error("request failed [%s] %s", log_id, request.scope.get("route") and request.method, exc_info=bare)
+    return refusal(RequestProblem(500, "fault", log_id, log_id=log_id))

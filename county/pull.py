@@ -1,0 +1,118 @@
+"""Pull of sync v1, without HTTP: pages of the feed, checksums, and whether there is news."""
+
+from __future__ import annotations
+
+import logging
+
+from county.cursors import format_cursor, parse_cursor
+from county.feed_rows import check_peer, feed_row
+from county.problems import RequestProblem
+from county.scope import scope_version
+from county.sessions import Session
+from county.settings import Settings
+from county.store import feed
+from county.store.database import Connection, Database, Tx
+from county.store.feed import Place
+from county.store.meta import read_meta, write_meta
+from wire.messages import FeedRow, PullAnswer, PullRequest
+from wire.version import PULL_MAX_BYTES, PULL_MIN_BYTES
+
+log = logging.getLogger("county.pull")
+_ROW_COST = 120
+_ROWS_AT_ONCE = 500
+
+
+class Pull:
+    """Answers clients that ask what is new."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._settings = settings
+        self._sums: dict[str, tuple[str, tuple[int, int]]] = {}
+
+    def page(self, session: Session, request: PullRequest) -> PullAnswer:
+        """One page over all buckets in scope. Raises RequestProblem 410 for cursors of another epoch."""
+        check_peer(session, request.device, request.proto)
+        budget = min(max(request.limit_bytes, PULL_MIN_BYTES), PULL_MAX_BYTES)
+        postgres = self._database.postgres
+        rows: list[FeedRow] = []
+        after: dict[str, str] = {}
+        sums: dict[str, tuple[int, int]] = {}
+        more = False
+        with self._database.read() as connection:
+            epoch = read_meta(connection, "epoch")
+            places = self._places(session, request, epoch, feed.highest_seq(connection, postgres=postgres))
+            for bucket, place in places.items():
+                while budget > 0:
+                    page = feed.read_after(connection, bucket, place, _ROWS_AT_ONCE, postgres=postgres)
+                    for published in page:
+                        rows.append(feed_row(published.entity))
+                        place = published.place
+                        budget -= len(published.entity.body) + _ROW_COST
+                        if budget <= 0:
+                            break
+                    if len(page) < _ROWS_AT_ONCE:
+                        break
+                after[bucket] = format_cursor(epoch, place)
+                if budget <= 0 and feed.has_news(connection, bucket, place, postgres=postgres):
+                    more = True
+                else:
+                    self._add_sum(connection, bucket, after[bucket], sums)
+        return PullAnswer(
+            req=request.req,
+            epoch=epoch,
+            server_time=self._settings.clock(),
+            scope_ver=scope_version(session.buckets),
+            buckets=list(session.buckets),
+            rows=rows,
+            next=after,
+            more=more,
+            sums={} if more else sums,
+        )
+
+    def changed(self, session: Session, cursors: dict[str, str]) -> tuple[str, list[str]]:
+        """(epoch, buckets in scope that have news behind the cursors)."""
+        postgres = self._database.postgres
+        with self._database.read() as connection:
+            epoch = read_meta(connection, "epoch")
+            found: list[str] = []
+            for bucket in session.buckets:
+                place = parse_cursor(cursors.get(bucket, ""), epoch)
+                if place is None or feed.has_news(connection, bucket, place, postgres=postgres):
+                    found.append(bucket)
+            return epoch, found
+
+    def _places(self, session: Session, request: PullRequest, epoch: str, highest: int) -> dict[str, Place]:
+        places: dict[str, Place] = {}
+        for bucket in session.buckets:
+            place = parse_cursor(request.cursors.get(bucket, ""), epoch)
+            if place is None:
+                raise RequestProblem(410, "resync")
+            if place.seq > highest:
+                self._renew_epoch(epoch)
+                raise RequestProblem(410, "resync")
+            places[bucket] = place
+        return places
+
+    def _renew_epoch(self, epoch: str) -> None:
+        """A client has seen more than we have: the store was put back. Everybody has to compare again."""
+
+        def work(tx: Tx) -> None:
+            if read_meta(tx, "epoch") == epoch:
+                write_meta(tx, "epoch", self._settings.randomness(8).hex())
+
+        log.error("a cursor lies beyond the feed: the store was restored; new epoch")
+        self._database.run(work)
+
+    def _add_sum(
+        self, connection: Connection, bucket: str, cursor: str, sums: dict[str, tuple[int, int]]
+    ) -> None:
+        """The checksum of a bucket, computed once for each position of its feed."""
+        kept = self._sums.get(bucket)
+        if kept is not None and kept[0] == cursor:
+            sums[bucket] = kept[1]
+            return
+        found = feed.sum_bucket(connection, bucket, postgres=self._database.postgres)
+        if found is not None:
+            self._sums[bucket] = (cursor, found)
+            sums[bucket] = found

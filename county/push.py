@@ -1,0 +1,266 @@
+"""Push of sync v1, without HTTP: commands in, final outcomes out."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from county import strings
+from county.casework import Casework, Done, Work
+from county.feed_rows import check_peer, feed_row
+from county.problems import RequestProblem
+from county.sessions import Session
+from county.settings import Settings
+from county.store import accounts, feed, ledger
+from county.store.database import Connection, Database, StoreFault, Tx
+from county.store.feed import Entity
+from county.store.ledger import Taken
+from county.store.meta import read_meta
+from domain.case import Case
+from domain.commands import Command, Register
+from domain.refusals import sentence
+from wire.codec import CodecProblem, decode_command, from_json, to_json
+from wire.messages import FeedRow, Outcome, PushAnswer, PushedCommand, PushRequest
+from wire.version import PUSH_MAX_BYTES, PUSH_MAX_COMMANDS
+
+log = logging.getLogger("county.push")
+CHUNK = 50
+"""Commands a transaction: one commit each cannot keep up, hundreds hold the write lock too long."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What a push has come to so far."""
+
+    outcomes: list[Outcome]
+    published: list[Entity]
+    touched: set[str]
+    last_n: int
+
+
+class Push:
+    """Takes the outboxes of clients."""
+
+    def __init__(self, database: Database, casework: Casework, settings: Settings) -> None:
+        self._database = database
+        self._casework = casework
+        self._settings = settings
+
+    def take(self, session: Session, request: PushRequest, size: int = 0) -> PushAnswer:
+        """Take the commands in order; every one gets its final outcome. Raises RequestProblem for the whole.
+
+        `size`: bytes of the request.
+        """
+        check_peer(session, request.device, request.proto)
+        if len(request.commands) > PUSH_MAX_COMMANDS or size > PUSH_MAX_BYTES * 4:
+            raise RequestProblem(413, "too_big")
+        for offset, pushed in enumerate(request.commands):
+            if pushed.n != request.first_n + offset or pushed.n < 1:
+                raise RequestProblem(422, "malformed")
+        with self._database.read() as connection:
+            last = ledger.last_n(connection, request.device, request.db_id)
+            people = accounts.people_of_device(connection, request.device)
+        if request.first_n > last + 1:
+            raise RequestProblem(409, "sequence", need_n=last + 1)
+        batch = _Batch([], [], set(), last)
+        for start in range(0, len(request.commands), CHUNK):
+            self._take(session, request, request.commands[start : start + CHUNK], people, batch)
+        with self._database.read() as connection:
+            epoch = read_meta(connection, "epoch")
+            rows = self._rows(connection, batch, frozenset(session.buckets))
+        return PushAnswer(
+            req=request.req,
+            epoch=epoch,
+            server_time=self._settings.clock(),
+            last_n=batch.last_n,
+            outcomes=batch.outcomes,
+            rows=rows,
+        )
+
+    def _take(
+        self,
+        session: Session,
+        request: PushRequest,
+        commands: Sequence[PushedCommand],
+        people: frozenset[str],
+        batch: _Batch,
+    ) -> None:
+        """One transaction; when it breaks on one command, each on its own so that the others go through."""
+        try:
+            part = self._database.run(lambda tx: self._chunk(tx, session, request, commands, people, None))
+        except StoreFault as fault:
+            if len(commands) > 1:
+                for command in commands:
+                    self._take(session, request, [command], people, batch)
+                return
+            log_id = self._log_fault(fault)
+            part = self._database.run(lambda tx: self._chunk(tx, session, request, commands, people, log_id))
+        batch.outcomes.extend(part.outcomes)
+        batch.published.extend(part.published)
+        batch.touched.update(part.touched)
+        batch.last_n = max(batch.last_n, part.last_n)
+
+    def _chunk(
+        self,
+        tx: Tx,
+        session: Session,
+        request: PushRequest,
+        commands: Sequence[PushedCommand],
+        people: frozenset[str],
+        fault: str | None,
+    ) -> _Batch:
+        at = int(self._settings.clock())
+        decoded = [_decode(bytes(pushed.command)) for pushed in commands]
+        known = ledger.taken(tx, [command_id for command_id, _, _ in decoded])
+        last = ledger.last_n(tx, request.device, request.db_id)
+        work = self._casework.begin(tx)
+        work.load([command.case_id for _, command, _ in decoded if command is not None])
+        batch = _Batch([], [], set(), last)
+        fresh: list[Taken] = []
+        for pushed, (command_id, command, digest) in zip(commands, decoded, strict=True):
+            old = known.get(command_id)
+            if old is not None:
+                if old.body_hash != digest:
+                    raise RequestProblem(422, "key_reuse", log_id=self._log_reuse(command_id))
+                outcome = _again(old)
+            elif pushed.n <= last:
+                raise RequestProblem(409, "cloned")
+            else:
+                outcome = self._outcome(work, session, pushed, command_id, command, people, at, fault)
+                fresh.append(
+                    Taken(
+                        command_id,
+                        request.device,
+                        request.db_id,
+                        pushed.n,
+                        pushed.actor,
+                        command.body.kind if command is not None else "",
+                        outcome.case_id,
+                        digest,
+                        to_json(outcome),
+                        at,
+                    )
+                )
+                known[command_id] = fresh[-1]
+            batch.outcomes.append(outcome)
+            batch.touched.add(outcome.case_id)
+            batch.last_n = max(batch.last_n, pushed.n)
+        work.flush(at)
+        ledger.keep(tx, fresh)
+        if batch.last_n > last:
+            ledger.advance(tx, request.device, request.db_id, batch.last_n)
+        batch.published = work.published
+        return batch
+
+    def _outcome(
+        self,
+        work: Work,
+        session: Session,
+        pushed: PushedCommand,
+        command_id: str,
+        command: Command | None,
+        people: frozenset[str],
+        at: int,
+        fault: str | None,
+    ) -> Outcome:
+        if fault is not None:
+            return _rejected(command_id, "fault", strings.error("fault", fault), None)
+        if command is None:
+            code = "unknown_command" if command_id else "bad_body"
+            return _rejected(command_id, code, strings.error(code), None)
+        actor = session.actor
+        if pushed.actor != actor.id:
+            other = work.dictionary.actor(pushed.actor)
+            if pushed.actor not in people or other is None:
+                return _rejected(command_id, "foreign_actor", strings.error("foreign_actor"), None, command)
+            actor = other
+        case = work.case(command.case_id)
+        if not self._in_scope(work, session, command, case):
+            return _rejected(command_id, "not_in_scope", strings.error("not_in_scope"), None, command)
+        try:
+            done = work.perform(command, actor, at, device=session.device, timely=True)
+        except StoreFault:
+            raise
+        except Exception as error:  # noqa: BLE001 - one bad command must not hold back its neighbours
+            log_id = self._log_fault(error)
+            return _rejected(command_id, "fault", strings.error("fault", log_id), case, command)
+        if isinstance(done, Done):
+            now = done.case
+            return Outcome(command_id, "applied", "", "", now.id, now.rev, now.state, _owner(now))
+        return _rejected(command_id, done.code, sentence(done), case, command)
+
+    def _in_scope(self, work: Work, session: Session, command: Command, case: Case | None) -> bool:
+        mine = frozenset(session.buckets)
+        if case is not None:
+            return bool(work.buckets(command.case_id) & mine)
+        if isinstance(command.body, Register):
+            body = command.body
+            place = {f"t:{body.township}", f"v:{body.place[:12]}"}
+            return bool(place & mine) or any(bucket.startswith("u:") for bucket in mine)
+        return True
+
+    def _rows(self, connection: Connection, batch: _Batch, scope: frozenset[str]) -> list[FeedRow]:
+        """What the batch published, and the newest state of every case that it asked about, within the scope."""
+        newest = {(e.bucket, e.kind, e.id): e for e in batch.published if e.bucket in scope}
+        for case_id in sorted(batch.touched - {""}):
+            for entity in feed.find(connection, "case", case_id):
+                if entity.bucket in scope:
+                    newest[(entity.bucket, "case", case_id)] = entity
+        return [feed_row(entity) for entity in newest.values()]
+
+    def _log_fault(self, error: Exception) -> str:
+        log_id = self._settings.randomness(5).hex()
+        log.error("command failed [%s]: %s", log_id, type(error).__name__, exc_info=_where(error))
+        return log_id
+
+    def _log_reuse(self, command_id: str) -> str:
+        log_id = self._settings.randomness(5).hex()
+        log.error("command %s came again with another body [%s]", command_id[:36], log_id)
+        return log_id
+
+
+def _where(error: Exception) -> Exception:
+    """The error without its words: they may quote what a person wrote."""
+    bare = RuntimeError(type(error).__name__)
+    return bare.with_traceback(error.__traceback__)
+
+
+def _decode(raw: bytes) -> tuple[str, Command | None, bytes]:
+    """(command id, command or None when it cannot be understood, hash of the body)."""
+    digest = hashlib.blake2b(raw, digest_size=16).digest()
+    try:
+        command = decode_command(raw)
+    except CodecProblem:
+        try:
+            frame = from_json(raw, dict)
+        except CodecProblem:
+            frame = {}
+        command_id = frame.get("id")
+        if not isinstance(command_id, str) or not command_id:
+            raise RequestProblem(422, "malformed") from None
+        return command_id, None, digest
+    return command.id, command, digest
+
+
+def _again(old: Taken) -> Outcome:
+    stored = from_json(old.outcome, Outcome)
+    if stored.kind != "applied":
+        return stored
+    return Outcome(stored.cmd_id, "duplicate", "", "", stored.case_id, stored.rev, stored.state, stored.owner)
+
+
+def _rejected(
+    command_id: str, code: str, message: str, case: Case | None, command: Command | None = None
+) -> Outcome:
+    case_id = command.case_id if command is not None else ""
+    if case is None:
+        return Outcome(command_id, "rejected", code, message, case_id)
+    return Outcome(command_id, "rejected", code, message, case.id, case.rev, case.state, _owner(case))
+
+
+def _owner(case: Case) -> str:
+    """The unit that has the matter in hand, or empty when it lies with the township's centre."""
+    task = case.lead_task
+    return task.unit if task is not None and case.open else ""

@@ -1,0 +1,66 @@
+"""Everything that one running county consists of, put together once."""
+
+from __future__ import annotations
+
+import threading
+
+from county.blobs import BlobStore
+from county.casework import Casework
+from county.clockwork import Clockwork, Tail
+from county.dictionary import Dictionaries
+from county.gateway import FileGateway
+from county.news import News
+from county.pull import Pull
+from county.push import Push
+from county.sessions import Sessions
+from county.settings import Settings
+from county.store.database import Database, Tx
+from county.store.meta import read_meta, write_meta
+
+
+class County:
+    """The parts of a running county; `close` ends them."""
+
+    def __init__(self, settings: Settings) -> None:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        self.settings = settings
+        self.database = Database(settings.data, settings.database)
+        self.database.run(lambda tx: _found(tx, settings))
+        self.news = News()
+        self.database.on_change = self.news.announce
+        self.dictionaries = Dictionaries(self.database)
+        self.blobs = BlobStore(settings.data, settings.max_blob_bytes)
+        self.casework = Casework(self.database, self.dictionaries, settings)
+        self.sessions = Sessions(self.database, self.dictionaries, settings)
+        self.push = Push(self.database, self.casework, settings)
+        self.pull = Pull(self.database, settings)
+        self.photo_turn = threading.BoundedSemaphore(2)
+        self.clockwork = Clockwork(self.database, self.casework, FileGateway(settings), settings)
+        self._tail = Tail(self.database, self.news.announce) if self.database.postgres else None
+
+    def start(self) -> None:
+        """Begin the county's own steps."""
+        if self.settings.clockwork:
+            self.clockwork.start()
+        if self._tail is not None:
+            self._tail.start()
+
+    def now(self) -> int:
+        """Epoch seconds by the county's clock."""
+        return int(self.settings.clock())
+
+    def close(self) -> None:
+        """End everything; waiting clients are let go."""
+        self.news.close()
+        self.clockwork.stop()
+        if self._tail is not None:
+            self._tail.stop()
+        self.database.close()
+
+
+def _found(tx: Tx, settings: Settings) -> None:
+    """Identity of a new store: an epoch and a secret, made once."""
+    if not read_meta(tx, "epoch"):
+        write_meta(tx, "epoch", settings.randomness(8).hex())
+    if not read_meta(tx, "secret"):
+        write_meta(tx, "secret", settings.randomness(32).hex())

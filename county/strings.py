@@ -1,0 +1,103 @@
+"""Every sentence that the county says, in one place. Each says what happened, what is safe and what to do."""
+
+from __future__ import annotations
+
+
+def sms_pushed(number: str, place: str) -> str:
+    """To the first handlers of a new matter."""
+    return f"【民情直通】{place}有一件新诉求（{number}），请尽快电话联系群众并登记。"
+
+
+def sms_warned(number: str, place: str, limit: str) -> str:
+    """Before a limit."""
+    return f"【民情直通】{place}的诉求（{number}）“{limit}”时限快到了，请抓紧办理。"
+
+
+def sms_breached(number: str, place: str, limit: str, n: int) -> str:
+    """After a limit."""
+    return f"【民情直通】{place}的诉求（{number}）“{limit}”已超时，第 {n} 次提醒，请立即办理。"
+
+
+def sms_measure(number: str, place: str) -> str:
+    """Supervision and its consequences."""
+    return f"【民情直通】{place}的诉求（{number}）有新的督办事项，请登录平台查看并回复。"
+
+
+ERRORS: dict[str, str] = {
+    "malformed": "请求的内容无法识别，没有执行。您的数据没有改动。请升级客户端后重试。",
+    "not_found": "没有这个地址。没有改动任何数据。请核对后重试。",
+    "no_route": "这个地址不接受这种请求。没有改动任何数据。请升级客户端后重试。",
+    "too_big": "一次发送的内容过大，没有执行。内容仍在您这里。请分批发送。",
+    "too_old": "客户端版本过旧，这类操作暂时不能上报。内容已保留在本机。请升级客户端后继续。",
+    "signed_out": "登录已过期，没有执行。未上报的内容都在本机。请重新登录。",
+    "bad_login": "账号或密码不对，没有登录。本机数据没有改动。请核对后重试。",
+    "locked": "尝试次数过多，登录暂时锁定。本机数据没有改动。请在 {0} 分钟后再试，或联系县管理员。",
+    "disabled": "账号已停用，不能登录。本机未上报的内容仍然保留。请联系县管理员。",
+    "no_person": "账号没有对应的岗位，不能登录。请联系县管理员在通讯录中补上岗位。",
+    "not_enrolled": "这台电脑还没有登记，不能登录。请向县管理员要一次性登记码，填入后重试。",
+    "bad_enrolment": "登记码不对、已用过或已过期，没有登录。请向县管理员要新的登记码。",
+    "device_disabled": "这台电脑已被停用，不能同步。本机未上报的内容仍然保留。请联系县管理员。",
+    "foreign_device": "登录与这台电脑不符，没有执行。本机数据没有改动。请重新登录。",
+    "not_allowed": "您的岗位不能执行这项操作，没有执行。请联系县管理员。",
+    "sequence": "县平台还缺少这台电脑较早的操作，本次没有接收。内容仍在本机，客户端会自动从缺少处补发。",
+    "cloned": "这台电脑的数据与另一台相同（可能是整机复制），本次没有接收。内容仍在本机，客户端会换用新的编号再上报。",
+    "key_reuse": "同一编号的操作前后内容不同，没有接收。先前的结果没有改动。请联系县管理员并提供日志编号。",
+    "resync": "县平台的数据经过恢复或清理，需要重新核对一次。未上报的内容都在本机，客户端会自动处理。",
+    "fault": "县平台处理时出错，没有执行。您的内容已保留。请稍后重试；仍不行请联系县管理员，日志编号 {0}。",
+    "busy": "县平台正忙，没有执行。内容仍在您这里，客户端会自动重试。",
+    "no_profile": "县平台还没有装入县情配置，暂时不能受理。请县管理员运行“profile load”后重试。",
+    "wrong_hash": "收到的文件与校验值不符，没有保存。原文件仍在本机，客户端会重新上传。",
+    "no_blob": "找不到这个文件，或您的岗位不能查看它。没有改动任何数据。请同步后再试。",
+    "not_in_scope": "这件事项不在您的管辖范围内，没有执行。内容已保留，请联系县综治中心。",
+    "foreign_actor": "这条操作的经办人没有在这台电脑上登录过，没有执行。内容已保留，请由本人登录后再上报。",
+    "unknown_command": "县平台不认识这种操作，没有执行。内容已保留，请联系县管理员升级县平台。",
+    "bad_body": "操作内容不完整，没有执行。内容已保留，请升级客户端后重试。",
+}
+"""Code of a refused request or command -> sentence."""
+
+
+def error(code: str, *args: str) -> str:
+    """The sentence of a code, with its arguments filled in."""
+    text = ERRORS.get(code, ERRORS["malformed"])
+    for index, arg in enumerate(args):
+        text = text.replace("{" + str(index) + "}", arg)
+    return text
+
+
+CONSOLE = "民情直通县平台"
+COMMAND_SERVE = "启动县平台"
+COMMAND_INIT = "建立数据文件夹并装入县情配置"
+COMMAND_ACCOUNT = "新增、停用、恢复账号或改密码"
+COMMAND_PEOPLE = "装入通讯录和单位（TOML）"
+COMMAND_ENROL = "发放一次性登记码，用于登记一台电脑"
+COMMAND_CALENDAR = "装入工作日历"
+COMMAND_PROFILE = "装入县情配置"
+COMMAND_BACKUP = "在线备份到一个新文件"
+COMMAND_EPOCH = "从备份恢复之后运行一次：通知所有客户端重新核对"
+OPTION_DATA = "数据文件夹"
+OPTION_DATABASE = "PostgreSQL 地址；不写则用数据文件夹里的 SQLite"
+OPTION_PORT = "端口；0 表示任选一个"
+OPTION_PRACTICE = "练习：装入样例乡镇，所有页面标明练习"
+OPTION_PROFILE = "县情配置的名称"
+OPTION_HOTLINE = "群众页面上的联系电话"
+OPTION_HANDLER = "个人信息处理者名称"
+OPTION_CONTACT = "个人信息处理者联系方式"
+OPTION_READY = "启动后把端口和登记码写到这里（一行 JSON）"
+OPTION_PARENT = "标准输入关闭时自动结束"
+ASK_ONCE = "新密码（至少 10 位）："
+ASK_AGAIN = "再输一遍："
+TOO_SHORT = "密码不足 10 位或两次不一致，没有保存。请重新运行并输入更长的密码。"
+ACCOUNT_UNKNOWN = "没有这个账号，没有改动。请核对后重试。"
+PERSON_UNKNOWN = "通讯录里没有这个人，账号没有建立。请先用 people 命令装入通讯录，或用 --person 写明编号。"
+FILE_UNREADABLE = "文件读不出来（{0}），没有改动任何数据。请核对路径和格式。"
+DONE_INIT = "已建立数据文件夹。"
+DONE_ACCOUNT = "账号 {0} 已保存。"
+DONE_PEOPLE = "已装入 {0} 条。"
+DONE_ENROL = "登记码（24 小时内有效，只能用一次）：{0}"
+DONE_CALENDAR = "已装入工作日历 {0}。尚未确定的时限会自动重算。"
+DONE_PROFILE = "已装入县情配置 {0} 第 {1} 版。"
+DONE_BACKUP = "已备份到 {0}。"
+DONE_EPOCH = "已通知所有客户端重新核对；未上报的内容会自动补报。"
+BACKUP_EXISTS = "目标文件已经存在，没有覆盖。请换一个文件名。"
+SERVING_TWICE = "这个数据文件夹正被另一个县平台使用，没有启动。数据是安全的。请先关闭另一个。"
+"""Words of the command line."""
