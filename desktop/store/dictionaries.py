@@ -66,9 +66,10 @@ class Dictionaries:
                     calendar=calendar,
                     directory=self.directory(connection),
                     repeat_of=None,
-                    duties=frozenset(i.item_no for i in duties.items.values()) if duties.items else None,
+                    duties=frozenset(_numbers(duties)) or None,
                     categories=frozenset(c.code for c in self.categories(connection)),
                 ),
+                self._versions(profile.id, connection),
             )
 
         return self._once("rules", make)
@@ -92,6 +93,17 @@ class Dictionaries:
             return None
 
         return self._once("profile", make)
+
+    def _versions(self, profile_id: str, connection: sa.Connection | None) -> dict[int, Profile]:
+        """Every version that a running case may still be bound to."""
+        found: dict[int, Profile] = {}
+        for entry in self._read(_LATEST, "profile", ProfileEntry, connection):
+            if entry.id == profile_id and entry.version not in found:
+                try:
+                    found[entry.version] = load_profile(entry.text, f"{entry.id}.toml")
+                except ProfileProblem:
+                    continue
+        return found
 
     def calendar(self) -> WorkCalendar:
         """The current work calendar. Raises StoreProblem("no_profile") before the first exchange."""
@@ -196,6 +208,12 @@ class Dictionaries:
                 self._kept[key] = make()
             found: T = self._kept[key]
             return found
+
+
+def _numbers(duties: DutyList) -> Iterator[str]:
+    for item in duties.items.values():
+        yield item.item_no
+        yield item.key
 
 
 def _decoded(body: bytes, type_: type[T]) -> T | None:

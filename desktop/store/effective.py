@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import msgspec
 import sqlalchemy as sa
@@ -16,11 +16,12 @@ from domain.evolve import evolve
 from domain.facts import Facts
 from domain.people import Actor
 from domain.profile import Profile
+from domain.profile_versions import bound
 from domain.refusals import NeedsCounty, Refusal
 from wire.codec import CodecProblem, decode_case, decode_command
 
-ACTIVE = "state IN ('pending', 'sent')"
-"""Commands that still count on the screen; the same words as in the partial index."""
+_UNBOUND = ("none", "registered", "accepted", "reopened")
+"""States between rounds: the present profile holds."""
 
 _CONFIRMED = "SELECT body FROM entity WHERE kind = 'case' AND id = ? ORDER BY rev DESC LIMIT 1"
 _PENDING = (
@@ -31,10 +32,18 @@ _PENDING = (
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What deciding needs and does not change from command to command."""
+    """What deciding needs and does not change from command to command. `versions`: of the county's profile."""
 
     profile: Profile
     facts: Facts
+    versions: Mapping[int, Profile] = field(default_factory=dict)
+
+    def profile_for(self, case: Case | None) -> Profile:
+        """The profile that binds a case now: a running round keeps what it was dispatched under."""
+        if case is None or case.state in _UNBOUND or case.profile != self.profile.id:
+            return self.profile
+        pinned = self.versions.get(case.round_version or case.profile_version, self.profile)
+        return bound(self.profile, pinned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +136,7 @@ def judge(
     if isinstance(command.body, LinkRepeat):
         ids.add(command.body.of)
     facts = replace(rules.facts, linked=linked(ids - {""})) if ids - {""} else rules.facts
-    return decide(case, command, actor, at, rules.profile, facts)
+    return decide(case, command, actor, at, rules.profile_for(case), facts)
 
 
 def linker(connection: sa.Connection) -> Callable[[Iterable[str]], dict[str, Case]]:

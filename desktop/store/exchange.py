@@ -61,8 +61,7 @@ class Exchange:
         touched = Touched()
         with core.engines.write.begin() as connection:
             cases = outbox.take_outcomes(connection, answer.outcomes, core.clock.now())
-            epoch = get_meta(connection, "epoch")
-            if not epoch or epoch == answer.epoch:
+            if get_meta(connection, "epoch") in ("", answer.epoch):
                 buckets = replica.load_buckets(connection)
                 replica.apply_rows(connection, answer.rows, buckets, touched, {})
                 replica.save_buckets(connection, buckets.values())
@@ -90,7 +89,7 @@ class Exchange:
                 epoch = get_meta(connection, "epoch")
                 if epoch and epoch != answer.epoch:
                     self._new_epoch(connection, answer.epoch)
-                    return ChangeSet()
+                    return ChangeSet(outbox=True)
                 put_meta(connection, "epoch", answer.epoch)
                 put_meta(connection, "scope_ver", str(answer.scope_ver))
                 buckets = replica.load_buckets(connection)
@@ -137,8 +136,13 @@ class Exchange:
             replica.start_resync(connection, bucket)
         replica.save_buckets(connection, buckets.values())
         put_meta(connection, "epoch", epoch)
-        outbox.number_anew(connection, 1)
+        outbox.number_anew(connection, 0, everything=True)
         self._new_sequence(connection)
+
+    def start_over(self, epoch: str = "") -> None:
+        """The county no longer knows our cursors (410) or speaks of another epoch."""
+        with self._core.engines.write.begin() as connection:
+            self._new_epoch(connection, epoch)
 
     def _new_sequence(self, connection: sa.Connection) -> None:
         put_meta(connection, "db_id", self._core.new_id())

@@ -74,6 +74,8 @@ def take_batch(
         if len(batch) >= limit or (batch and size + row.size > PUSH_MAX_BYTES):
             break
         n = row.n
+        if n is not None and batch and n != batch[-1].n + 1:
+            break
         if n is None:
             n = next_n + len(numbered)
             numbered.append((n, row.seq))
@@ -127,12 +129,16 @@ def take_outcomes(connection: sa.Connection, outcomes: Sequence[Outcome], now: i
     return cases
 
 
-def number_anew(connection: sa.Connection, lost_from: int) -> None:
+def number_anew(connection: sa.Connection, lost_from: int, *, everything: bool = False) -> None:
     """Start a new sequence: nothing that waits keeps its n; applied ones from `lost_from` on are sent again.
+
+    `everything`: whatever is still kept is sent again, also what an older sequence had numbered.
 
     Sending again is harmless: the county knows a command by its id and answers with what it stored.
     """
-    if lost_from:
+    if everything:
+        connection.exec_driver_sql("UPDATE outbox SET state = 'pending', replay = 1 WHERE state = 'applied'")
+    elif lost_from:
         connection.exec_driver_sql(
             "UPDATE outbox SET state = 'pending', replay = 1 WHERE state = 'applied' AND n >= ?", (lost_from,)
         )

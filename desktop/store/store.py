@@ -22,7 +22,7 @@ from desktop.store.exchange import Exchange
 from desktop.store.keys import KeyProvider, obtain_key
 from desktop.store.lock import InstanceLock
 from desktop.store.projection import LAYOUT, queue_names
-from desktop.store.timeline import confirmed_events
+from desktop.store.timeline import confirmed_cases, confirmed_events
 from desktop.store.values import (
     Anchor,
     Badge,
@@ -41,7 +41,9 @@ from desktop.store.values import (
     SyncState,
 )
 from domain.case import Attachment
+from domain.case_figures import case_figures
 from domain.commands import Command, Note
+from domain.figures import CaseFigures
 from domain.ids import device_code, temporary_number
 from domain.people import Actor
 from domain.refusals import NeedsCounty, Refusal
@@ -219,10 +221,15 @@ class Store:
         with self._core.engines.write.begin() as connection:
             counter = int(get_meta(connection, "temporary", "0"))
             put_meta(connection, "temporary", str((counter + 1) % _TEMPORARY_NUMBERS))
-            slot = get_meta(connection, "slot") or str(
-                int(get_meta(connection, "device").replace("-", ""), 16) % 1024
-            )
-        return temporary_number(device_code(int(slot)), counter)
+            code = get_meta(connection, "device_code")
+            if not code:
+                code = device_code(int(get_meta(connection, "device").replace("-", ""), 16) % 1024)
+        return temporary_number(code, counter)
+
+    def name_device(self, code: str) -> None:
+        """Take the two characters that the county gave this device for temporary numbers."""
+        with self._core.engines.write.begin() as connection:
+            put_meta(connection, "device_code", code)
 
     # --- what the screen reads
 
@@ -290,6 +297,15 @@ class Store:
     def sync_state(self) -> SyncState:
         """Where this device stands."""
         return self.exchange.state()
+
+    def figures_rows(self, since: int = 0) -> tuple[CaseFigures, ...]:
+        """What indicators count of every confirmed case registered at or after `since`, decoded one by one.
+
+        Unconfirmed work does not count as done. Raises StoreProblem("no_profile").
+        """
+        profile, calendar = self.dictionaries.profile(), self.dictionaries.calendar()
+        with self._core.engines.read.connect() as connection:
+            return tuple(case_figures(c, profile, calendar) for c in confirmed_cases(connection, since))
 
     def rebuild_projection(self) -> None:
         """Drop queues, badges and search words and make them again. Raises StoreProblem("no_profile")."""

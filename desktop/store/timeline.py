@@ -1,11 +1,14 @@
-"""Confirmed events of a case, in order."""
+"""What the county confirmed: events of a case in order, and all folded cases."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 
+from domain.case import Case
 from domain.events import Event, Unknown
-from wire.codec import CodecProblem, decode_event
+from wire.codec import CodecProblem, decode_case, decode_event
 
 _EVENTS = (
     "SELECT rev, body FROM entity WHERE kind = 'event' AND id > ? AND id < ? GROUP BY id HAVING rev = max(rev)"
@@ -17,6 +20,17 @@ def confirmed_events(connection: sa.Connection, case_id: str) -> tuple[Event, ..
     """Events as the county sent them. Ids are `<case>:<rev>`, so the index of ids finds them without another."""
     rows = connection.exec_driver_sql(_EVENTS, (f"{case_id}:", f"{case_id};"))
     return tuple(_event(row.body) for row in rows)
+
+
+def confirmed_cases(connection: sa.Connection, since: int) -> Iterator[Case]:
+    """Folded cases registered at or after `since` (epoch seconds), newest revision of each."""
+    rows = connection.exec_driver_sql(
+        "SELECT e.body, max(e.rev) FROM row r JOIN entity e ON e.kind = 'case' AND e.id = r.id"
+        " WHERE r.registered_at >= ? GROUP BY e.id",
+        (since,),
+    )
+    for row in rows:
+        yield decode_case(row.body)
 
 
 def _event(body: bytes) -> Event:
