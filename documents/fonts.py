@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,9 +22,9 @@ FONT_FOLDER: Final = Path(__file__).resolve().parent.parent / "resources" / "fon
 SUBSTITUTE: Final = "〓"
 _SPACE: Final = 32
 _CODES_IN_A_BLOCK: Final = 100
+_PAIRS: Final = 0x10000
 
-PRESS = threading.RLock()
-"""Held while a PDF is written: the font files are shared and know one reader at a time."""
+PRESS = threading.RLock()  # held while a PDF is written: the font files are shared, one reader at a time
 
 
 class Face(StrEnum):
@@ -64,8 +65,9 @@ class Run:
 
 def ui_font_files() -> tuple[Path, ...]:
     """Font files for the screen, in the order of the fallback list."""
-    names = (Face.SANS.value, Face.SANS_BOLD.value, _NAMES, _EMOJI)
-    return tuple(FONT_FOLDER / f"{name}.ttf" for name in names)
+    return tuple(
+        FONT_FOLDER / f"{name}.ttf" for name in (Face.SANS.value, Face.SANS_BOLD.value, _NAMES, _EMOJI)
+    )
 
 
 def ui_font_families() -> tuple[str, ...]:
@@ -92,8 +94,7 @@ def to_unicode_map(name: str, subset: Sequence[int]) -> str:
     for start in range(0, len(entries), _CODES_IN_A_BLOCK):
         block = entries[start : start + _CODES_IN_A_BLOCK]
         lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
-    return "\n".join(lines)
+    return "\n".join([*lines, "endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"])
 
 
 _writer: Any = ttfonts
@@ -148,6 +149,12 @@ def loaded(name: str) -> _PaperFont:
         return font
 
 
+@cache
+def _holds(name: str) -> frozenset[int]:
+    """Characters of a font file as it was shipped."""
+    return frozenset(loaded(name).face.charToGlyph)
+
+
 class _Drawer(dict[str, tuple[str, int]]):
     """Character -> (font name, advance in thousandths of the size); filled on demand."""
 
@@ -158,14 +165,22 @@ class _Drawer(dict[str, tuple[str, int]]):
     def __missing__(self, character: str) -> tuple[str, int]:
         code = ord(character)
         for name in self.chain:
-            face = loaded(name).face
-            if code in face.charToGlyph:
+            if code in _holds(name):
+                face = loaded(name).face
                 answer = (name, int(face.charWidths.get(code, face.defaultWidth)))
                 break
         else:
-            answer = ("", self[SUBSTITUTE][1])
+            answer = ("", _lend_substitute(code))
         self[character] = answer
         return answer
+
+
+def _lend_substitute(code: int) -> int:
+    """Let the last common font draw 〓 for this code, so that the text layer still says what it is; its advance."""
+    face = loaded(Face.SANS.value).face
+    face.charToGlyph[code] = face.charToGlyph[ord(SUBSTITUTE)]
+    face.charWidths[code] = face.charWidths[ord(SUBSTITUTE)]
+    return int(face.charWidths[code])
 
 
 @cache
@@ -199,27 +214,30 @@ def width(text: str, face: Face, size: float) -> float:
 
 
 def runs(text: str, face: Face) -> Iterator[Run]:
-    """The text cut into pieces of one font file each; invisible characters ride on the piece before them."""
+    """The text cut into pieces of one font file each.
+
+    An invisible character rides in the text layer on the character before it. Readers lose such notes beyond
+    U+FFFF, so that one without a plain character before it, or itself beyond, is left out of the text layer.
+    """
     look = drawer(face)
-    font, drawn, actual, differs = "", [""], [""], False
-    for character in text:
+    font, piece = face.value, ""
+    for at, character in enumerate(text):
         if ord(character) in _INVISIBLE:
-            actual.append(character)
-            differs = True
+            if piece and at and ord(text[at - 1]) < _PAIRS and ord(character) < _PAIRS:
+                riders = takewhile(is_invisible, text[at:])
+                if piece[:-1]:
+                    yield Run(font, piece[:-1])
+                yield Run(font, piece[-1], piece[-1] + "".join(each for each in riders if ord(each) < _PAIRS))
+                piece = ""
             continue
-        name = look[character][0]
-        shown = character
-        if not name:
-            name, shown = look[SUBSTITUTE][0], SUBSTITUTE
-        unlike = shown != character
-        if name != font or unlike or differs:
-            if any(drawn) or differs:
-                yield Run(font or face.value, "".join(drawn), "".join(actual) if differs else None)
-            font, drawn, actual, differs = name, [], [], unlike
-        drawn.append(shown)
-        actual.append(character)
-    if any(drawn) or differs:
-        yield Run(font or face.value, "".join(drawn), "".join(actual) if differs else None)
+        name = look[character][0] or Face.SANS.value
+        if name != font:
+            if piece:
+                yield Run(font, piece)
+            font, piece = name, ""
+        piece += character
+    if piece:
+        yield Run(font, piece)
 
 
 def missing_characters(texts: Iterable[str]) -> list[MissingCharacter]:

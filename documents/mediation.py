@@ -7,7 +7,6 @@ fingerprints and the seal is left free; a seal is never drawn.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from documents.callback_record import TITLE, UNDER_TITLE
@@ -17,6 +16,15 @@ from documents.layout.flow import Align, Flow, Margins, Style
 from documents.layout.forms import Form, choice, label, prose, value
 from documents.layout.frame import Imprint, Printed, print_sheets
 from documents.layout.ink import MM
+from documents.mediation_facts import (
+    MediationAgreement,
+    MediationIntake,
+    MediationSession,
+    MediationVisit,
+    Party,
+    chinese_count,
+    party_letter,
+)
 from documents.strings import DATE_BLANK, MISSING_NOTE, NO, NONE, YES
 from documents.strings import case as case_words
 from documents.strings import mediation as words
@@ -27,100 +35,6 @@ _SIGN: Final = Style(Face.SERIF, 14, 30, Align.LEFT)
 _PARTY_COLUMNS: Final = (16, 26, 9, 10, 9, 12, 9, 9)
 _FORM: Final = (15, 30, 15, 30)
 _SEAL_ROOM: Final = 42 * MM
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One party in full, as the form asks; ``agent`` where somebody acts for it."""
-
-    name: str
-    sex: str = ""
-    nation: str = ""
-    age: str = ""
-    occupation: str = ""
-    phone: str = ""
-    address: str = ""
-    agent: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MediationIntake:
-    """人民调解受理登记表. ``accepted_at`` in epoch seconds, ``source`` one of ``strings.mediation.SOURCES``."""
-
-    number: str
-    committee: str
-    accepted_at: int
-    parties: Sequence[Party]
-    dispute_type: str
-    source: str
-    summary: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MediationSession:
-    """人民调解记录. ``present`` are invited helpers only, never parties, mediators or the recorder."""
-
-    number: str
-    committee: str
-    began_at: int
-    ended_at: int
-    place: str
-    reason: str
-    parties: Sequence[Party]
-    present: Sequence[str]
-    mediators: Sequence[str]
-    recorder: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class MediationAgreement:
-    """人民调解协议书. ``copies`` is one for each party and one kept, unless said otherwise.
-
-    ``identity_relation`` is true for 身份、收养、婚姻关系, which a court does not confirm.
-    """
-
-    number: str
-    committee: str
-    parties: Sequence[Party]
-    facts: str
-    items: Sequence[str]
-    performance: str
-    deadline: str
-    mediators: Sequence[str]
-    recorder: str
-    agreed_at: int | None = None
-    copies: int | None = None
-    identity_relation: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MediationVisit:
-    """人民调解回访记录."""
-
-    agreement_no: str
-    committee: str
-    parties: Sequence[Party]
-    cause: str
-    visited_at: int
-    performed: str
-    satisfaction: str
-    retracted: str
-    risk: bool
-    text: str
-    measures: str
-    visitor: str
-
-
-def party_letter(index: int) -> str:
-    """甲 for the first party, 乙 for the second; numbers beyond the tenth."""
-    return words.PARTY_LETTERS[index] if index < len(words.PARTY_LETTERS) else str(index + 1)
-
-
-def chinese_count(number: int) -> str:
-    """Copies in Chinese numerals up to ten, then digits."""
-    return words.DIGITS[number] if 0 <= number < len(words.DIGITS) else str(number)
 
 
 def _head(flow: Flow, title: str, committee: str, number: str) -> None:

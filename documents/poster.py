@@ -15,7 +15,8 @@ from typing import BinaryIO, Final
 from documents.codes import Rows, check_poster_payload, matrix, read_matrix
 from documents.fonts import PRESS, MissingCharacter, missing_characters
 from documents.layout.clean import one_line
-from documents.layout.ink import A4, A4_LANDSCAPE, MM, Painter
+from documents.layout.ink import A4, A4_LANDSCAPE, MM
+from documents.layout.painter import Painter
 from documents.poster_art import LABEL_CELLS, cut_marks, label_marks, label_shared, sheet_marks, sheet_shared
 from documents.strings import poster as words
 

@@ -88,7 +88,7 @@ def sheet_shared(art: PosterArt, *, practice: bool) -> list[Mark]:
                 marks.append(Text(x * MM, (168 - 15 * at) * MM, character, Face.SANS_BOLD, 34, 0, _PALE))
     columns = (_EDGE + 6, _WIDTH / 2 + 6)
     for at, line in enumerate(art.instructions[:4]):
-        x, top = columns[at % 2], 252.5 + 9.5 * (at // 2)
+        x, top = columns[at % 2], 253.3 + 9.3 * (at // 2)
         marks += [
             Box(x * MM, (_HEIGHT - top - 1.6) * MM, 7.2 * MM, 7.2 * MM, _RED),
             Text((x + 2.0) * MM, (_HEIGHT - top + 0.35) * MM, str(at + 1), Face.SANS_BOLD, 16, 0, _WHITE),
@@ -124,7 +124,7 @@ def sheet_marks(item: PosterItem, rows: Rows) -> list[Mark]:
     ]
     after = _CODE_TOP + _CODE_SIZE + quiet
     number = f"{words.CODE} {grouped(one_line(item.code))}"
-    marks.append(_middle(number, Face.SANS_BOLD, 30, max(after + 7.2, 241.3)))
+    marks.append(_middle(number, Face.SANS_BOLD, 28, after + 9.0))
     lines = [one_line(line) for line in item.responsible_lines[:3]]
     if item.range_text:
         lines.insert(0, f"{words.RANGE}：{one_line(item.range_text)}")

@@ -10,7 +10,8 @@ from documents.fonts import Face
 from documents.layout.flow import Align, Flow, Margins, Style
 from documents.layout.forms import HEAD, Cell, Form, value
 from documents.layout.frame import Imprint, Printed, print_sheets
-from documents.layout.ink import A4_LANDSCAPE, MM, Rule, Text, write_sheets
+from documents.layout.ink import A4_LANDSCAPE, MM, Rule, Text
+from documents.layout.painter import write_sheets
 from documents.strings import MISSING_NOTE
 from documents.strings import poster as words
 

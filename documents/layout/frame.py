@@ -27,8 +27,8 @@ from documents.layout.ink import (
     Sheet,
     Text,
     text_of,
-    write_sheets,
 )
+from documents.layout.painter import write_sheets
 
 _FOOT: Final = 7.5
 _CODE: Final = 13 * MM

@@ -5,6 +5,7 @@ Only pixels come through: no metadata, no place of taking, no thumbnail, nothing
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
@@ -13,6 +14,9 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
 PIXEL_LIMIT: Final = 120_000_000
+"""Most pixels of a JPEG, which is decoded at reduced size; 108-megapixel telephones exist."""
+PIXEL_LIMIT_WHOLE: Final = 40_000_000
+"""Most pixels of a picture that must be decoded whole."""
 PAGE_LIMIT: Final = 300
 _DOTS_PER_INCH: Final = 200
 _QUALITY: Final = 88
@@ -50,11 +54,15 @@ def read_picture(data: bytes, inches: tuple[float, float]) -> Pixels:
         inches: largest width and height on paper.
 
     Raises:
-        UnusablePictureError: not such a file, damaged, or beyond :data:`PIXEL_LIMIT`.
+        UnusablePictureError: not such a file, damaged, or beyond the limits of pixels.
     """
     try:
-        with Image.open(BytesIO(data), formats=_KINDS) as opened:
-            if opened.width * opened.height > PIXEL_LIMIT:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limits below are stricter
+            opened = Image.open(BytesIO(data), formats=_KINDS)
+        with opened:
+            limit = PIXEL_LIMIT if opened.format == "JPEG" else PIXEL_LIMIT_WHOLE
+            if opened.width * opened.height > limit:
                 raise UnusablePictureError("图片过大，未放入文书；原文件没有改动。请缩小后重新添加。")
             opened.draft("RGB", (round(inches[0] * _DOTS_PER_INCH), round(inches[1] * _DOTS_PER_INCH)))
             return _encode(ImageOps.exif_transpose(opened), inches)
