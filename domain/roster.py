@@ -105,27 +105,21 @@ def plan_import(
     gone when the file has rows of its place but not the household, and no row in error could be it.
     """
     known = {household.key: household for household in existing}
-    by_person = {household.person_key: household for household in known.values()}
+    matches = _match(known, rows)
     new: list[RosterRow] = []
     changed: list[HouseholdChange] = []
     same: list[str] = []
-    met: set[str] = set()
-    for row in rows:
-        old = known.get(row.household.key)
+    for row, old in zip(rows, matches, strict=True):
         if old is None:
-            old = by_person.get(row.household.person_key)
-            if old is not None and old.number and row.household.number:
-                old = None
-        if old is None or old.key in met:
             new.append(row)
             continue
-        met.add(old.key)
         merged = _merge(old, row.household)
         fields = _differences(old, merged)
         if fields:
             changed.append(HouseholdChange(old.key, row.line, merged, fields))
         else:
             same.append(old.key)
+    met = {old.key for old in matches if old is not None}
     places = {row.household.place_code for row in rows}
     doubtful = tuple({error.place_code for error in errors})
     gone = tuple(
@@ -170,6 +164,21 @@ def error_table(
         columns = "、".join(dict.fromkeys(error.column for error in reasons[line]))
         table.append((*padded, str(line), columns, "".join(error.message for error in reasons[line])))
     return (*header, "原行号", "出错的列", "原因"), tuple(table)
+
+
+def _match(known: Mapping[str, Household], rows: Sequence[RosterRow]) -> list[Household | None]:
+    """Existing household of each row: by key first for all rows, then by person where a number is lacking."""
+    matches: list[Household | None] = []
+    free = dict(known)
+    for row in rows:
+        matches.append(free.pop(row.household.key, None))
+    by_person = {household.person_key: household for household in free.values()}
+    for at, row in enumerate(rows):
+        if matches[at] is None:
+            old = by_person.get(row.household.person_key)
+            if old is not None and not (old.number and row.household.number):
+                matches[at] = by_person.pop(old.person_key)
+    return matches
 
 
 def _merge(old: Household, new: Household) -> Household:

@@ -284,6 +284,15 @@ def test_a_household_is_matched_once() -> None:
     assert (len(plan.same), len(plan.new)) == (1, 1)
 
 
+def test_a_row_with_the_number_wins_over_an_earlier_one_of_the_same_person() -> None:
+    old = house("1")
+    rows = rows_of(house(""), house("1", phone=""))
+    plan = plan_import([old], rows)
+    assert plan.same == (old.key,)
+    assert [r.line for r in plan.new] == [2]
+    assert plan_import(apply_plan([old], plan), rows).new == ()
+
+
 @pytest.mark.parametrize(("place", "gone"), [("", 0), (V, 0), (V + "003", 0), (V + "001", 1)])
 def test_nothing_is_gone_where_a_row_in_error_could_be_it(place: str, gone: int) -> None:
     plan = plan_import(
