@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from documents.sheets import Sheet, read_file
+from documents.sheets import Sheet, read_file, read_sheet, write_xlsx
 from domain.people import POSTS
 from domain.places import PlaceKind
+from domain.roster import apply_plan, error_table, plan_import
+from domain.roster_columns import guess_mapping
+from domain.roster_rows import read_rows
 from domain.territory import Territory, territory_of_rows
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample"
@@ -89,6 +92,40 @@ def test_sixty_appeals_are_at_home_in_the_territory(territory: Territory) -> Non
         assert appeal["grade"] in {"一般", "较大", "疑难"}
         assert int(appeal["minutes_ago"]) > 0
     assert {a["category"] for a in appeals} >= {f"M{n:02d}" for n in range(1, 32)}
+
+
+def test_rows_in_error_go_out_and_come_back_corrected(territory: Territory) -> None:
+    roster = read_file(SAMPLE / "roster.csv")
+    assert isinstance(roster, Sheet)
+    spoilt = [list(row) for row in roster.rows]
+    phone = roster.header.index("联系电话")
+    group = roster.header.index("村民小组")
+    spoilt[3][phone] = "=HYPERLINK(1)"
+    spoilt[9][group] = "99组"
+    first = read_sheet(write_xlsx(roster.header, spoilt), "住户.xlsx")
+    assert isinstance(first, Sheet)
+    mapping = guess_mapping(first.header)
+    rows, errors = read_rows(first.rows, mapping, territory, first_line=first.first_line)
+    assert [e.line for e in errors] == [5, 11]
+    kept = apply_plan((), plan_import((), rows, errors))
+
+    header, lines = error_table(first.header, first.rows, errors, first_line=first.first_line)
+    back = read_sheet(write_xlsx(header, lines), "错误行.xlsx")
+    assert isinstance(back, Sheet)
+    assert back.header[: len(roster.header)] == roster.header
+    assert [row[-3] for row in back.rows] == ["5", "11"]
+    mended = [list(row) for row in back.rows]
+    mended[0][phone] = roster.rows[3][phone]
+    mended[1][group] = roster.rows[9][group]
+    rows, errors = read_rows(mended, guess_mapping(back.header), territory, first_line=back.first_line)
+    assert errors == ()
+    plan = plan_import(kept, rows, errors)
+    assert (len(plan.new), plan.changed) == (2, ())
+    whole = apply_plan(kept, plan)
+    assert len(whole) == len(roster.rows)
+    rows, errors = read_rows(roster.rows, guess_mapping(roster.header), territory)
+    again = plan_import(whole, rows, errors)
+    assert (len(again.same), again.new, again.changed, again.gone) == (len(whole), (), (), ())
 
 
 def test_duties_name_units_that_exist() -> None:
