@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from domain.case import Case, Reporter
 from domain.commands import (
     Accept,
     AnswerOnSpot,
@@ -14,8 +11,6 @@ from domain.commands import (
     Assignment,
     Attach,
     Audit,
-    CloseMeasure,
-    Command,
     DecideEscalation,
     DecideExtension,
     DecideReturn,
@@ -25,16 +20,12 @@ from domain.commands import (
     Escalate,
     GiveFeedback,
     GiveReply,
-    LinkRepeat,
     LogCall,
     NotAccept,
     Note,
     Progress,
     Rate,
-    Recalendar,
-    Register,
     Release,
-    ReplyMeasure,
     RequestExtension,
     RequestReturn,
     RequestSuspension,
@@ -42,17 +33,13 @@ from domain.commands import (
     Review,
     Sample,
     Sign,
-    Supervise,
     TakeBack,
-    Tick,
     Triage,
     Void,
 )  # fmt: skip
-from domain.decide import decide
-from domain.events import Called, Registered, Unknown
-from domain.evolve import evolve, fold
-from domain.refusals import SENTENCES, NeedsCounty, Refusal, sentence
-from tests.domain.story import DAY, HOUR, TEXT, Story, actor, calendar, paper, profile
+from domain.events import Called
+from domain.refusals import Refusal
+from tests.domain.story import DAY, HOUR, TEXT, Story, paper, profile
 
 
 def handled(county: str = "baiyin", **facts: object) -> Story:
@@ -505,160 +492,3 @@ def test_attachments_and_progress() -> None:
     assert len(story.case.attachments) == 1
     story.do("liaison", Progress("到货"))
     assert story.case.promised == "2026-11-30"
-
-
-def test_supervision_is_answered_and_closed() -> None:
-    story = handled()
-    assert story.no("leader", Supervise("shout", "样例")) == "choice"
-    assert story.no("leader", Supervise("instruct", "")) == "text_missing"
-    story.do("leader", Supervise("instruct", "请三日内办结", due=story.at + DAY))
-    measure = story.case.measures[-1]
-    assert measure.to
-    assert story.no("director", ReplyMeasure("m999", "样例")) == "no_measure"
-    assert story.no("director", ReplyMeasure(measure.id, "")) == "text_missing"
-    story.do("director", ReplyMeasure(measure.id, "已安排"))
-    assert story.no("director", ReplyMeasure(measure.id, "再答")) == "measure_done"
-    story.do("leader", CloseMeasure(measure.id))
-    assert story.no("leader", CloseMeasure(measure.id)) == "measure_done"
-    story.do("leader", Supervise("instruct", "样例", to=("secretary",)))
-    assert story.case.measures[-1].to == ("secretary",)
-
-
-def test_supervision_reaches_the_named_person() -> None:
-    story = Story("baiyin")
-    story.register()
-    story.do("operator", Dispatch((Assignment("t1.1", "unit", person="liaison"),)))
-    story.do("leader", Supervise("chase", "抓紧"))
-    assert story.case.measures[-1].to == ("liaison",)
-
-
-def test_audit_kinds_are_closed() -> None:
-    story = handled()
-    assert story.no("operator", Audit("peek")) == "choice"
-    assert story.do("operator", Audit("reveal", "电话")) == ["audited"]
-
-
-def test_repeats_are_known_or_linked() -> None:
-    known = Story("baiyin", repeat_of="case-0")
-    known.register()
-    assert known.case.repeat
-    assert known.case.repeat_of == "case-0"
-    story = Story("baiyin", repeat_of=None)
-    story.register()
-    assert not story.case.repeat
-    assert story.no("operator", LinkRepeat("case-1")) == "self_merge"
-    assert story.no("operator", LinkRepeat("")) == "text_missing"
-    story.do("operator", LinkRepeat("case-0", "同一路灯"))
-    assert story.case.repeat
-
-
-def test_registration_is_checked() -> None:
-    story = Story("baiyin")
-    good = {"township": "620402101", "place": "620402101201", "text": "样例", "source": "qr"}
-    who = Reporter("样例甲", "19900000001")
-    assert story.no("discipline", Register(**good, reporter=who)) == "post"
-    assert story.no("citizen", Register(**{**good, "township": "62"}, reporter=who)) == "township"
-    assert story.no("citizen", Register(**{**good, "text": " \n"}, reporter=who)) == "text_missing"
-    assert story.no("citizen", Register(**good, reporter=Reporter("样例甲"))) == "phone"
-    assert story.no("citizen", Register(**{**good, "source": "moon"}, reporter=who)) == "choice"
-    story.do("citizen", Register(**good, reporter=Reporter(no_phone=True), nature="JB"))
-    assert story.case.reporter.protected
-    assert story.no("citizen", Register(**good, reporter=who)) == "exists"
-
-
-def test_unknown_and_missing_things_have_answers() -> None:
-    from dataclasses import dataclass
-
-    from domain.commands import Body
-
-    @dataclass(frozen=True, slots=True)
-    class Stranger(Body):
-        pass
-
-    facts = Story("baiyin").facts
-    one = profile("baiyin")
-    answer = decide(None, Command("c", "x", Stranger(), 1), actor("operator"), 1, one, facts)
-    assert answer == Refusal("unknown_command", ("",))
-    answer = decide(None, Command("c", "x", Accept(), 1), actor("operator"), 1, one, facts)
-    assert answer == Refusal("no_case")
-    assert decide(Case(), Command("c", "x", Accept(), 1), actor("operator"), 1, one, facts) == Refusal(
-        "no_case"
-    )
-
-
-def test_posts_and_the_accused_are_kept_out() -> None:
-    story = handled()
-    story.feed_back()
-    assert story.no("citizen", Review("ok")) == "post"
-    story = Story("baiyin")
-    story.register(accused=("unit",))
-    assert story.no("liaison", Note("样例")) == "accused_view"
-    assert story.no("operator", Tick()) == "post"
-
-
-def test_reminders_stop_at_the_limit_of_the_profile() -> None:
-    story = handled()
-    limit = story.profile.limits.reminders
-    for _ in range(limit + 5):
-        story.do("system", Tick(), after=3 * DAY)
-    assert max(c.breaches for c in story.case.clocks) == limit
-
-
-def test_warnings_reach_the_responsible() -> None:
-    story = Story("baiyin")
-    story.register()
-    story.do("system", Tick(), after=16 * 60)
-    assert story.log[-1].kind == "warned"
-    assert story.do("system", Tick(), after=1) == []
-    named = Story("baiyin")
-    named.register()
-    named.do("operator", Dispatch((Assignment("t1.1", "unit", person="liaison"),)))
-    named.do("system", Tick(), after=30 * DAY)
-    assert (
-        any(getattr(e, "notify", ()) == ("liaison",) for e in named.log)
-        or named.profile.clock("handle").ladder
-    )
-
-
-def test_provisional_limits_are_computed_again_with_a_new_calendar() -> None:
-    from datetime import date
-
-    story = handled()
-    story.at += 33 * DAY
-    late = Story("baiyin")
-    late.at = story.at
-    late.register()
-    late.dispatch()
-    clock = next(c for c in late.case.running if c.code == "handle")
-    assert clock.provisional
-    assert late.do("system", Recalendar()) == []
-    later = replace(calendar(), version="cn-2027.1", known_until=date(2027, 12, 31))
-    late.facts = replace(late.facts, calendar=later)
-    assert "clock_moved" in late.do("system", Recalendar())
-    assert not next(c for c in late.case.running if c.code == "handle").provisional
-
-
-def test_an_unknown_event_changes_only_the_revision() -> None:
-    story = handled()
-    after = evolve(story.case, Unknown(at=1, by="x", name="later", body="{}"))
-    assert after == replace(story.case, rev=story.case.rev + 1)
-
-
-def test_folding_the_log_gives_the_case() -> None:
-    story = finished()
-    story.call_back("满意")
-    assert fold(story.log) == story.case
-    assert fold(story.log[1:], evolve(Case(), story.log[0])) == story.case
-    assert isinstance(story.log[0], Registered)
-
-
-@pytest.mark.parametrize("code", sorted(SENTENCES))
-def test_every_refusal_has_a_full_sentence(code: str) -> None:
-    text = sentence(Refusal(code, ("甲", "乙", "丙")))
-    assert text.endswith(("。", "）。"))
-    assert "{" not in text
-
-
-def test_an_unknown_refusal_is_still_a_sentence() -> None:
-    assert "xyz" in sentence(Refusal("xyz"))
-    assert "县平台" in sentence(NeedsCounty("parent_unknown"))
