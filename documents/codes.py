@@ -6,8 +6,8 @@ Codes are made by one library and read back by another, so that an error of eith
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 import qrcode
 import qrcode.util
@@ -15,10 +15,13 @@ import zxingcpp
 from PIL import Image
 from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_M
 
-Rows = tuple[tuple[bool, ...], ...]
+Rows = tuple[str, ...]
+"""Modules from the top row down, ``"1"`` dark and ``"0"`` light."""
 
 QUIET_MODULES: Final = 4
 _MASK: Final = 2
+_VALUES: Final = {each: at for at, each in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")}
+_PAINT: Final = bytes.maketrans(b"01", b"\xff\x00")
 _SQUARE: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _ALPHANUMERIC: Final = re.compile(r"[0-9A-Z $%*+\-./:]+\Z")
 _POSTER: Final = re.compile(r"HTTPS://[A-Z0-9.\-]+(?::[0-9]{1,5})?/Q/[A-Z0-9]{9}\Z")
@@ -52,29 +55,93 @@ def check_poster_payload(payload: str) -> None:
 
 
 def matrix(payload: str, *, outdoor: bool = True) -> Rows:
-    """Modules of a code without quiet zone, top row first; level H outdoors, M in footers.
+    """Modules of a code without quiet zone; level H outdoors, M in footers.
 
-    The mask is fixed: it is nine tenths of the time to choose one, and the reader does not care.
+    The mask is fixed: choosing one is nine tenths of the work, and the reader does not care. Codes of one length
+    differ from each other by a linear rule (error correction and placing are linear over single bits), so that
+    after the first few of a batch each further one is put together from parts that are known already.
     """
     level = ERROR_CORRECT_H if outdoor else ERROR_CORRECT_M
-    code = qrcode.QRCode(error_correction=level, border=0, mask_pattern=_MASK)
-    short = _ALPHANUMERIC.match(payload) is not None
-    mode = qrcode.util.MODE_ALPHA_NUM if short else qrcode.util.MODE_8BIT_BYTE
-    code.add_data(qrcode.util.QRData(payload.encode(), mode=mode), optimize=0)
+    if _ALPHANUMERIC.match(payload):
+        return _family(len(payload), level).rows(payload)
+    code = _code(level)
+    code.add_data(qrcode.util.QRData(payload.encode(), mode=qrcode.util.MODE_8BIT_BYTE), optimize=0)
     code.make(fit=True)
-    return tuple(tuple(map(bool, row)) for row in code.modules)
+    return tuple("".join("1" if dark else "0" for dark in row) for row in code.modules)
 
 
-def read_matrix(rows: Sequence[Sequence[bool]]) -> str | None:
+def _code(level: int) -> Any:
+    return qrcode.QRCode(error_correction=level, border=0, mask_pattern=_MASK)
+
+
+def _bits(payload: str) -> int:
+    """Alphanumeric body of a code: pairs in 11 bits, a last single character in 6 (ISO/IEC 18004)."""
+    values = [_VALUES[each] for each in payload]
+    body = 0
+    for first, second in zip(values[::2], values[1::2], strict=False):
+        body = body << 11 | first * 45 + second
+    return body << 6 | values[-1] if len(values) % 2 else body
+
+
+class _Body(qrcode.util.QRData):  # type: ignore[misc]
+    """Text of a code given as bits."""
+
+    def __init__(self, length: int, bits: int) -> None:
+        super().__init__(b"0" * length, mode=qrcode.util.MODE_ALPHA_NUM)
+        self._bits = bits
+
+    def write(self, buffer: Any) -> None:
+        count = len(self) // 2 * 11 + len(self) % 2 * 6
+        for at in range(count - 1, -1, -1):
+            buffer.put_bit(bool(self._bits >> at & 1))
+
+
+class _Family:
+    """All alphanumeric codes of one length and level: one known code, and what each bit of the text changes."""
+
+    def __init__(self, length: int, level: int) -> None:
+        self.length, self.level = length, level
+        self.known: tuple[int, int] | None = None
+        self.changes: dict[int, int] = {}
+        self.side = 0
+
+    def _drawn(self, bits: int) -> int:
+        code = _code(self.level)
+        code.data_list.append(_Body(self.length, bits))
+        code.make(fit=True)
+        self.side = len(code.modules)
+        return int("".join("1" if dark else "0" for row in code.modules for dark in row), 2)
+
+    def rows(self, payload: str) -> Rows:
+        bits = _bits(payload)
+        if self.known is None:
+            self.known = (bits, self._drawn(bits))
+        first_bits, modules = self.known
+        differing, at = bits ^ first_bits, 0
+        while differing:
+            if differing & 1:
+                change = self.changes.get(at)
+                if change is None:
+                    change = self.changes[at] = self._drawn(first_bits ^ (1 << at)) ^ self.known[1]
+                modules ^= change
+            differing >>= 1
+            at += 1
+        side = self.side
+        text = f"{modules:0{side * side}b}"
+        return tuple(text[start : start + side] for start in range(0, side * side, side))
+
+
+@lru_cache(maxsize=64)
+def _family(length: int, level: int) -> _Family:
+    return _Family(length, level)
+
+
+def read_matrix(rows: Rows) -> str | None:
     """Text of a code given as modules, or ``None`` where it cannot be read."""
     edge = len(rows) + 2 * QUIET_MODULES
-    pixels = bytearray(b"\xff" * (edge * edge))
-    for down, row in enumerate(rows, QUIET_MODULES):
-        base = down * edge + QUIET_MODULES
-        for across, dark in enumerate(row):
-            if dark:
-                pixels[base + across] = 0
-    picture = Image.frombytes("L", (edge, edge), bytes(pixels)).resize(
+    light, side = b"\xff" * QUIET_MODULES, b"\xff" * (edge * QUIET_MODULES)
+    pixels = side + b"".join(light + row.encode().translate(_PAINT) + light for row in rows) + side
+    picture = Image.frombytes("L", (edge, edge), pixels).resize(
         (edge * 3, edge * 3), Image.Resampling.NEAREST
     )
     return next(iter(read_picture_codes(picture)), None)

@@ -10,7 +10,7 @@ from math import cos, radians, sin
 from typing import BinaryIO, Final
 
 from documents import strings
-from documents.codes import matrix
+from documents.codes import Rows, matrix
 from documents.fonts import Face
 from documents.fonts import width as text_width
 from documents.layout.clean import one_line
@@ -107,9 +107,7 @@ def print_sheets(sheets: Sequence[Sheet], imprint: Imprint, stream: BinaryIO, *,
     return Printed(len(framed), proof)
 
 
-def _footer(
-    sheet: Sheet, imprint: Imprint, pages: str, title: str, rows: tuple[tuple[bool, ...], ...] | None
-) -> list[Mark]:
+def _footer(sheet: Sheet, imprint: Imprint, pages: str, title: str, rows: Rows | None) -> list[Mark]:
     letter = sheet.frame is Frame.LETTER
     left, right = 28 * MM, sheet.size[0] - (26 if letter else 20) * MM
     drop = 5.5 * MM if letter else 0.0

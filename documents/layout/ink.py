@@ -82,12 +82,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Modules:
-    """A square code: rows of ``True`` for dark, first row on top."""
+    """A square code: rows from the top, ``"1"`` for a dark module."""
 
     x: float
     y: float
     size: float
-    rows: tuple[tuple[bool, ...], ...]
+    rows: tuple[str, ...]
 
 
 Mark = Text | Rule | Box | Tick | Picture | Modules

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from io import BytesIO
 from math import cos, radians, sin
 from typing import Any, BinaryIO, Final
 
+from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -15,6 +17,9 @@ from documents.layout.clean import one_line
 from documents.layout.ink import A4, Box, Mark, Modules, Picture, Rule, Sheet, Text, Tick
 
 _STAMPED_PRODUCER: Final = "Minqing"
+_DARK: Final = re.compile("1+")
+
+rl_config.useA85 = 0  # streams stay binary: a fifth smaller, and written faster
 
 
 def _number(value: float) -> str:
@@ -164,13 +169,8 @@ def module_operators(mark: Modules) -> str:
     parts = [f"q 0 0 0 rg {unit:.5f} 0 0 {unit:.5f} {mark.x:.4f} {mark.y:.4f} cm"]
     height = len(mark.rows)
     for down, row in enumerate(mark.rows):
-        start = -1
-        for across, dark in enumerate((*row, False)):
-            if dark and start < 0:
-                start = across
-            elif not dark and start >= 0:
-                parts.append(f"{start} {height - 1 - down} {across - start} 1 re")
-                start = -1
+        for dark in _DARK.finditer(row):
+            parts.append(f"{dark.start()} {height - 1 - down} {len(dark[0])} 1 re")
     parts.append("f Q")
     return "\n".join(parts)
 

@@ -7,6 +7,9 @@ from io import BytesIO
 
 import pypdfium2 as pdfium
 import pytest
+import qrcode
+import qrcode.constants
+import qrcode.util
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -229,3 +232,21 @@ def test_the_calibration_ruler_is_150_millimetres() -> None:
     assert row is not None
     assert (row[2] - row[0]) / 288 * 25.4 == pytest.approx(150, abs=0.5)
     assert row[0] / 288 * 25.4 == pytest.approx(40, abs=0.5)
+
+
+@settings(max_examples=60)
+@given(st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:", min_size=1, max_size=60), st.booleans())
+def test_a_code_put_together_equals_the_code_made_whole(payload: str, outdoor: bool) -> None:
+    """Two different texts of one length, so that the second is put together from what the first taught."""
+    level = qrcode.constants.ERROR_CORRECT_H if outdoor else qrcode.constants.ERROR_CORRECT_M
+    for text in (payload, payload[::-1]):
+        whole = qrcode.QRCode(error_correction=level, border=0, mask_pattern=2)
+        whole.add_data(qrcode.util.QRData(text.encode(), mode=qrcode.util.MODE_ALPHA_NUM), optimize=0)
+        whole.make(fit=True)
+        expected = tuple("".join("01"[bool(dark)] for dark in row) for row in whole.modules)
+        assert matrix(text, outdoor=outdoor) == expected
+        assert read_matrix(expected) == text
+
+
+def test_a_code_of_other_characters_is_still_readable() -> None:
+    assert read_matrix(matrix("MQ/样例/lower", outdoor=False)) == "MQ/样例/lower"
