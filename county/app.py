@@ -13,7 +13,8 @@ from county.api import sessions, sync
 from county.api.access import rules
 from county.api.answers import refusal
 from county.dictionary import DictionaryProblem
-from county.pages import health
+from county.pages import health, receipt, report
+from county.pages.trouble import page_of_trouble
 from county.problems import RequestProblem
 from county.server import County
 from county.settings import Settings
@@ -39,7 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Minqing county", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.county = county
-    for router in (sessions.router, sync.router, health.router):
+    for router in (sessions.router, sync.router, health.router, report.router, receipt.router):
         app.router.routes.extend(router.routes)
     app.add_exception_handler(RequestProblem, _refused)
     app.add_exception_handler(HTTPException, _unrouted)
@@ -51,23 +52,30 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-async def _refused(_request: Request, problem: Exception) -> Response:
-    assert isinstance(problem, RequestProblem)
+def _told(request: Request, problem: RequestProblem) -> Response:
+    """A page for people in a browser, JSON for clients."""
+    if request.url.path[:3].lower() in ("/q", "/q/", "/p", "/r/"):
+        return page_of_trouble(request.app.state.county, problem)
     return refusal(problem)
 
 
-async def _unrouted(_request: Request, problem: Exception) -> Response:
+async def _refused(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, RequestProblem)
+    return _told(request, problem)
+
+
+async def _unrouted(request: Request, problem: Exception) -> Response:
     status = problem.status_code if isinstance(problem, HTTPException) else 404
     code = {404: "not_found", 405: "no_route", 413: "too_big"}.get(status, "malformed")
-    return refusal(RequestProblem(status, code))
+    return _told(request, RequestProblem(status, code))
 
 
-async def _without_profile(_request: Request, _problem: Exception) -> Response:
-    return refusal(RequestProblem(503, "no_profile", retry_after=30))
+async def _without_profile(request: Request, _problem: Exception) -> Response:
+    return _told(request, RequestProblem(503, "no_profile", retry_after=30))
 
 
 async def _broken(request: Request, problem: Exception) -> Response:
     log_id: str = request.app.state.county.settings.randomness(5).hex()
     bare = RuntimeError(type(problem).__name__).with_traceback(problem.__traceback__)
     log.error("request failed [%s] %s", log_id, request.scope.get("route") and request.method, exc_info=bare)
-    return refusal(RequestProblem(500, "fault", log_id, log_id=log_id))
+    return _told(request, RequestProblem(500, "fault", log_id, log_id=log_id))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-
 from county.blobs import BlobStore
 from county.casework import Casework
 from county.clockwork import Clockwork, Tail
 from county.dictionary import Dictionaries
 from county.gateway import FileGateway
+from county.intake import Intake
 from county.news import News
 from county.pull import Pull
 from county.push import Push
@@ -34,7 +33,7 @@ class County:
         self.sessions = Sessions(self.database, self.dictionaries, settings)
         self.push = Push(self.database, self.casework, settings)
         self.pull = Pull(self.database, settings)
-        self.photo_turn = threading.BoundedSemaphore(2)
+        self.intake = Intake(self.database, self.casework, self.blobs, settings)
         self.clockwork = Clockwork(self.database, self.casework, FileGateway(settings), settings)
         self._tail = Tail(self.database, self.news.announce) if self.database.postgres else None
 
