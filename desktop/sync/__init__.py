@@ -1,1 +1,1 @@
-"""The exchange with the county server; the only place with an HTTP client."""
+"""The exchange with the county: transport, sessions, the engine and what it reports."""

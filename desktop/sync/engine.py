@@ -1,0 +1,282 @@
+"""The exchange as a state machine: no Qt, no threads, no sockets.
+
+`step()` says what to do now; the caller does it and tells the outcome by `take()` or `failed()`. The same engine runs
+in the program, in the simulator and in the tests. Everything durable is in the store; an engine may be thrown away
+at any point.
+
+phases: push → pull → files → idle, then push again. `refresh` interrupts them when the access token ends. A `Halt`
+lasts until somebody signs in, the brake is released or the program is upgraded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from desktop.clock import ServerClock
+from desktop.store.store import Store
+from desktop.sync import files
+from desktop.sync.schedule import POSTPONE_SECONDS, Schedule
+from desktop.sync.session import Sessions
+from desktop.sync.transport import Refused, Reply, Request, SyncProblem, retry_after, understood
+from storage.engine import StoreProblem
+from wire.codec import to_json
+from wire.messages import PullAnswer, PushAnswer, PushRequest, SessionAnswer
+
+Phase = Literal["push", "pull", "files", "idle", "refresh"]
+HaltReason = Literal["", "sign_in", "locked", "too_old"]
+OnStore = Callable[[Callable[[], object]], object]
+"""Runs a function on the lane that may write to the store, and waits for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Send this; answer by take() or failed()."""
+
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Nothing to do for so many seconds, unless somebody calls wake()."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Nothing to do until a person acts."""
+
+    reason: HaltReason
+
+
+class Engine:
+    """One device's exchange. `on_store` runs a function on the lane that may write to the store."""
+
+    def __init__(
+        self,
+        store: Store,
+        sessions: Sessions,
+        clock: ServerClock,
+        jitter: Callable[[], float],
+        on_store: OnStore = lambda work: work(),
+    ) -> None:
+        self._store = store
+        self._sessions = sessions
+        self._clock = clock
+        self._on_store = on_store
+        self.schedule = Schedule(jitter)
+        self.phase: Phase = "push"
+        self.halt: HaltReason = ""
+        self.problem: SyncProblem | Refused | StoreProblem | None = None
+        self.offline_since = 0
+        self.sending = (0, 0)
+        self._after_refresh: Phase = "push"
+        self._resume = 0.0
+        self._pushed: PushRequest | None = None
+        self._req = ""
+        self._asked_at = 0.0
+        self._refused_before = 0
+        self._upload = files.Upload()
+
+    # --- what to do
+
+    def step(self) -> Call | Pause | Halt:
+        """The next thing to do."""
+        if self.halt:
+            return Halt(self.halt)
+        waiting = self._resume - self._clock.monotonic()
+        if waiting > 0:
+            return Pause(waiting)
+        if self.phase == "idle":
+            self.phase = "push"
+        token = self._sessions.token()
+        if not token or self.phase == "refresh":
+            return self._refresh()
+        call = self._push(token) or self._pull(token) or self._send_file(token)
+        if call is None:
+            self._rest(self.schedule.poll())
+            return Pause(self._resume - self._clock.monotonic())
+        self._asked_at = self._clock.monotonic()
+        return call
+
+    def _refresh(self) -> Call | Halt:
+        if not self._sessions.can_refresh():
+            self.halt = "sign_in"
+            return Halt("sign_in")
+        if self.phase != "refresh":
+            self._after_refresh = self.phase
+        self.phase = "refresh"
+        return Call(self._sessions.refresh_request())
+
+    def _push(self, token: str) -> Call | None:
+        if self.phase != "push":
+            return None
+        found: list[PushRequest | None] = []
+        req = self._store.new_id()
+        self._on_store(lambda: found.append(self._store.next_batch(req, self.schedule.batch)))
+        batch = found[0]
+        if batch is None:
+            self.sending = (0, 0)
+            self.phase = "pull"
+            return None
+        total = self._store.counts().pending
+        self.sending = (min(len(batch.commands), total), total)
+        self._pushed, self._req = batch, req
+        return Call(Request("POST", "/sync/v1/push", to_json(batch), token, batch.device))
+
+    def _pull(self, token: str) -> Call | None:
+        if self.phase != "pull":
+            return None
+        if self._store.sync_state().braked:
+            self.phase = "files"
+            return None
+        self._req = self._store.new_id()
+        wanted = self._store.pull_request(self._req, self.schedule.page_bytes)
+        return Call(Request("POST", "/sync/v1/pull", to_json(wanted), token, wanted.device))
+
+    def _send_file(self, token: str) -> Call | None:
+        upload = self._upload.next(self._store)
+        if upload is None:
+            return None
+        device = self._store.sync_state().device
+        return Call(Request(upload.method, upload.path, upload.body, token, device, upload.stall))
+
+    def _rest(self, seconds: float) -> None:
+        self.phase = "idle"
+        self._resume = self._clock.monotonic() + seconds
+
+    # --- what became of it
+
+    def take(self, reply: Reply) -> None:
+        """A reply came for the last Call."""
+        try:
+            if self.phase == "refresh":
+                self._take_refresh(understood(reply, SessionAnswer))
+            elif self.phase == "push":
+                self._take_push(understood(reply, PushAnswer, self._req))
+            elif self.phase == "pull":
+                self._take_pull(understood(reply, PullAnswer, self._req))
+            else:
+                digests = self._upload.take(reply)
+                if digests:
+                    self._on_store(lambda: self._store.attachments.verified(digests))
+        except SyncProblem as problem:
+            self.failed(problem)
+            return
+        except StoreProblem as problem:
+            self.problem = problem
+            self._rest(self.schedule.backoff(1.0))
+            return
+        except Refused as refused:
+            self._refused(refused, retry_after(reply))
+            return
+        self.problem, self.offline_since, self._refused_before = None, 0, 0
+        self.schedule.succeeded()
+
+    def failed(self, problem: SyncProblem) -> None:
+        """No answer came for the last Call: nothing has changed here, everything is tried again."""
+        self.problem = problem
+        if not self.offline_since:
+            self.offline_since = self._clock.now()
+        if self.phase == "pull" and problem.kind in ("timeout", "too_large"):
+            self.schedule.page_failed()
+        if self.phase == "push" and problem.kind == "server":
+            self._broken_batch()
+        self._again(0.0)
+
+    def _again(self, at_least: float) -> None:
+        self._rest(self.schedule.backoff(at_least))
+        self._upload = files.Upload()
+
+    def _take_refresh(self, answer: SessionAnswer) -> None:
+        self._sessions.refreshed(answer, self._on_store)
+        self.phase = self._after_refresh
+
+    def _take_push(self, answer: PushAnswer) -> None:
+        self._clock.adjust(answer.server_time)
+        self._on_store(lambda: self._store.apply_push(answer))
+        self.schedule.batch_passed()
+        epoch = self._store.sync_state().epoch
+        if epoch and epoch != answer.epoch:
+            self._on_store(lambda: self._store.exchange.start_over(answer.epoch))
+
+    def _take_pull(self, answer: PullAnswer) -> None:
+        self._clock.adjust(answer.server_time)
+        epoch = self._store.sync_state().epoch
+        self._on_store(lambda: self._store.apply_page(answer))
+        self.schedule.page_took(self._clock.monotonic() - self._asked_at)
+        state = self._store.sync_state()
+        if epoch and epoch != answer.epoch:
+            self.phase = "push"
+        elif not answer.more and not state.resyncing:
+            self.phase = "files"
+
+    def _refused(self, refused: Refused, seconds: int) -> None:
+        status, code = refused.status, refused.answer.code
+        self.problem = refused
+        self.offline_since = 0
+        if status == 401:
+            self._expired()
+        elif status == 403:
+            self.halt = "locked" if code in ("disabled", "device_disabled") else "sign_in"
+        elif status == 426:
+            self.halt = "too_old"
+        elif status == 409 and self.phase == "push":
+            lost = refused.answer.need_n if code == "sequence" else 0
+            self._on_store(lambda: self._store.exchange.renumber(lost))
+            self._once()
+        elif status == 410:
+            self._on_store(self._store.exchange.start_over)
+            self.phase = "push"
+            self._once()
+        elif self.phase == "files":
+            self._upload = files.Upload()
+            self._rest(max(self.schedule.poll(), float(seconds)))
+        else:
+            if self.phase == "push" and status in (400, 413, 422, 500):
+                self._broken_batch()
+            if self.phase == "pull" and status == 413:
+                self.schedule.page_failed()
+            self._again(float(max(seconds, refused.answer.retry_after)))
+
+    def _once(self) -> None:
+        """Go on at once the first time; when the same remedy is needed again without success between, wait."""
+        self._refused_before += 1
+        if self._refused_before > 1:
+            self._again(1.0)
+
+    def _expired(self) -> None:
+        if self.phase == "refresh":
+            self.halt = "sign_in"
+            return
+        self._on_store(self._sessions.forget_access)
+        self._after_refresh = self.phase
+        self.phase = "refresh"
+
+    def _broken_batch(self) -> None:
+        """Find the one command that the county breaks on, set it aside, let the others pass."""
+        alone = self._pushed is not None and len(self._pushed.commands) == 1
+        if self.schedule.batch_failed() and alone and self._pushed is not None:
+            cmd_id = msgspec.json.decode(self._pushed.commands[0].command)["id"]
+            self._on_store(lambda: self._store.exchange.postpone(cmd_id, POSTPONE_SECONDS))
+            self.schedule.batch_passed()
+
+    # --- what others tell
+
+    def wake(self, *, by_person: bool = False) -> None:
+        """There is something to send or to fetch. A person's wish or a change of network also ends the backoff."""
+        if by_person:
+            self.schedule.failures = 0
+        if by_person or not self.schedule.failures:
+            self._resume = 0.0
+
+    def signed_in(self) -> None:
+        """Somebody has signed in: go on."""
+        self.halt = ""
+        self.phase = "push"
+        self.problem = None
+        self.wake(by_person=True)

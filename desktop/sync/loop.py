@@ -1,0 +1,95 @@
+"""Driving the engine on a thread, and listening for news on another."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from desktop.store.store import Store
+from desktop.sync.engine import Call, Engine, Pause
+from desktop.sync.session import Sessions
+from desktop.sync.transport import Refused, Request, SyncProblem, Transport, understood
+from wire.codec import to_json
+from wire.messages import WaitAnswer, WaitRequest
+
+WAIT_SECONDS = 25
+_LISTEN_PAUSE = 5.0
+
+
+class SyncLoop:
+    """`run` drives the exchange until `stop`; `listen` holds a long poll that wakes it. Both block their thread.
+
+    `on_change` is called on the thread of `run` after every step, for the tray.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        transport: Transport,
+        listening: Transport,
+        store: Store,
+        sessions: Sessions,
+        on_change: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.engine = engine
+        self._transport = transport
+        self._listening = listening
+        self._store = store
+        self._sessions = sessions
+        self._on_change = on_change
+        self._woken = threading.Event()
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        """Exchange until stopped."""
+        while not self._stopped.is_set():
+            self._woken.clear()
+            step = self.engine.step()
+            if isinstance(step, Call):
+                try:
+                    reply = self._transport.send(step.request)
+                except SyncProblem as problem:
+                    self.engine.failed(problem)
+                else:
+                    self.engine.take(reply)
+                self._on_change()
+            else:
+                self._on_change()
+                self._woken.wait(step.seconds if isinstance(step, Pause) else None)
+
+    def listen(self) -> None:
+        """Ask the county again and again whether there is news; wake the exchange when there is."""
+        while not self._stopped.is_set():
+            token, state = self._sessions.token(), self._store.sync_state()
+            if not token or not state.synced_at or self.engine.halt:
+                self._stopped.wait(_LISTEN_PAUSE)
+                continue
+            req = self._store.new_id()
+            cursors = self._store.pull_request(req).cursors
+            body = to_json(WaitRequest(req, state.device, cursors, WAIT_SECONDS))
+            try:
+                reply = self._listening.send(
+                    Request("POST", "/sync/v1/wait", body, token, state.device, WAIT_SECONDS + 20.0)
+                )
+                changed = understood(reply, WaitAnswer, req).changed
+            except (SyncProblem, Refused):
+                self._stopped.wait(_LISTEN_PAUSE)
+                continue
+            if changed:
+                self.wake()
+                self._stopped.wait(0.5)
+
+    def wake(self, *, by_person: bool = False) -> None:
+        """Something waits to be sent or fetched."""
+        self.engine.wake(by_person=by_person)
+        self._woken.set()
+
+    def signed_in(self) -> None:
+        """Somebody has signed in."""
+        self.engine.signed_in()
+        self._woken.set()
+
+    def stop(self) -> None:
+        """End both threads as soon as their running request is over; nothing is lost by that."""
+        self._stopped.set()
+        self._woken.set()

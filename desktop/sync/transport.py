@@ -1,0 +1,223 @@
+"""HTTP to the county. Whatever is not an answer of the county is told apart here and changes nothing.
+
+No redirects, no proxies or passwords from the environment, capped sizes, a stall limit instead of a total limit.
+"""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Literal, Protocol, TypeVar
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+
+from desktop.sync import strings
+from wire.codec import CodecProblem, from_json
+from wire.messages import ErrorAnswer
+from wire.version import PROTO, PULL_MAX_BYTES
+
+ProblemKind = Literal["offline", "timeout", "tls", "foreign", "proxy", "server", "too_large", "address"]
+Method = Literal["POST", "PUT", "GET"]
+T = TypeVar("T")
+
+CONNECT_SECONDS = 5.0
+STALL_SECONDS = 20.0
+WIRE_CAP = 8 * PULL_MAX_BYTES
+BODY_CAP = 4 * WIRE_CAP
+_PIECE = 65536
+_SLOWEST = 512
+"""Bytes a second below which a running answer counts as stalled."""
+
+_SENTENCES: dict[str, str] = {
+    "offline": strings.OFFLINE,
+    "timeout": strings.TIMEOUT,
+    "tls": strings.TLS,
+    "foreign": strings.FOREIGN,
+    "proxy": strings.PROXY,
+    "server": strings.SERVER,
+    "too_large": strings.TOO_LARGE,
+    "address": strings.BAD_ADDRESS,
+}
+
+
+class SyncProblem(Exception):
+    """No answer of the county came. `message`: sentence for the operator; `log`: for support, without personal data."""
+
+    def __init__(self, kind: ProblemKind, log: str = "") -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.log = log
+        self.message = _SENTENCES[kind]
+
+
+class Refused(Exception):
+    """The county answered with a refusal of the whole request."""
+
+    def __init__(self, status: int, answer: ErrorAnswer) -> None:
+        super().__init__(f"{status} {answer.code}")
+        self.status = status
+        self.answer = answer
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request. `stall`: seconds without progress after which it is given up."""
+
+    method: Method
+    path: str
+    body: bytes = b""
+    token: str = ""
+    device: str = ""
+    stall: float = STALL_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back, headers in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Transport(Protocol):
+    """Carries requests. Raises SyncProblem when nothing usable came."""
+
+    def send(self, request: Request) -> Reply:
+        """Exchange one request."""
+        ...
+
+
+def understood(reply: Reply, kind: type[T], req: str = "") -> T:
+    """The county's answer in a reply.
+
+    Raises Refused for its refusal, SyncProblem("foreign") for everything that is not certainly its answer: a missing
+    protocol header, another content type, a cut body, another request's answer.
+    """
+    ours = reply.headers.get("x-sync-proto") == str(PROTO)
+    if not ours:
+        if reply.status == 407:
+            raise SyncProblem("proxy", "407")
+        if reply.status >= 500:
+            raise SyncProblem("server", str(reply.status))
+        raise SyncProblem("foreign", f"{reply.status} without protocol header")
+    if reply.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise SyncProblem("foreign", "content type")
+    try:
+        if reply.status != 200:
+            raise Refused(reply.status, from_json(reply.body, ErrorAnswer))
+        answer = from_json(reply.body, kind)
+    except CodecProblem as problem:
+        raise SyncProblem("foreign", f"{reply.status} body: {problem.code}") from problem
+    if req and (getattr(answer, "req", req) != req or getattr(answer, "end", 1) != 1):
+        raise SyncProblem("foreign", "answer to another request")
+    return answer
+
+
+def retry_after(reply: Reply) -> int:
+    """Seconds that the county asks to wait; 0 when it does not say."""
+    text = reply.headers.get("retry-after", "")
+    return min(int(text), 3600) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+
+
+class HttpTransport:
+    """The real one. `address`: https, or http on this machine; `ca`: file of the county's own authority."""
+
+    def __init__(self, address: str, ca: str = "", monotonic: Callable[[], float] = time.monotonic) -> None:
+        parts = urlsplit(address)
+        near = parts.hostname in ("127.0.0.1", "localhost", "::1")
+        if parts.scheme != "https" and not (parts.scheme == "http" and near):
+            raise SyncProblem("address")
+        self._address = address.rstrip("/")
+        self._monotonic = monotonic
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.verify = ca or True
+
+    def send(self, request: Request) -> Reply:
+        """Exchange one request."""
+        headers = {
+            "X-Sync-Proto": str(PROTO),
+            "Cache-Control": "no-store",
+            "Content-Type": "application/json" if request.method == "POST" else "application/octet-stream",
+            "Accept-Encoding": "gzip",
+        }
+        if request.device:
+            headers["X-Device"] = request.device
+        if request.token:
+            headers["Authorization"] = f"Bearer {request.token}"
+        try:
+            with self._session.request(
+                request.method,
+                self._address + request.path,
+                data=request.body or None,
+                headers=headers,
+                timeout=(CONNECT_SECONDS, request.stall),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                body = self._read(response, request.stall)
+                found = {name.lower(): value for name, value in response.headers.items()}
+                return Reply(response.status_code, found, _unpacked(body, found))
+        except requests.exceptions.SSLError as error:
+            raise SyncProblem("tls", type(error).__name__) from error
+        except requests.exceptions.ProxyError as error:
+            raise SyncProblem("proxy", type(error).__name__) from error
+        except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as error:
+            raise SyncProblem("timeout", type(error).__name__) from error
+        except (
+            requests.exceptions.RequestException,
+            urllib3.exceptions.HTTPError,
+            HTTPException,
+            OSError,
+        ) as error:
+            raise SyncProblem("offline", type(error).__name__) from error
+
+    def _read(self, response: requests.Response, stall: float) -> bytes:
+        """The raw body. A trickle counts as a stall as well, whatever arrives each second."""
+        pieces: list[bytes] = []
+        size = 0
+        begun = self._monotonic()
+        while True:
+            piece = response.raw.read1(_PIECE, decode_content=False)
+            if not piece:
+                break
+            pieces.append(piece)
+            size += len(piece)
+            if size > WIRE_CAP:
+                raise SyncProblem("too_large", str(size))
+            spent = self._monotonic() - begun
+            if spent > stall and size < spent * _SLOWEST:
+                raise SyncProblem("timeout", f"{size} bytes in {spent:.0f} s")
+        stated = response.headers.get("content-length", "")
+        if stated.isascii() and stated.isdigit() and int(stated) != size:
+            raise SyncProblem("foreign", "cut body")
+        return b"".join(pieces)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+
+def _unpacked(body: bytes, headers: dict[str, str]) -> bytes:
+    """The body without gzip, never more than BODY_CAP."""
+    coding = headers.get("content-encoding", "").strip().lower()
+    if coding in ("", "identity"):
+        return body
+    if coding != "gzip":
+        raise SyncProblem("foreign", f"content coding {coding[:20]}")
+    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        plain = unpacker.decompress(body, BODY_CAP)
+    except zlib.error as error:
+        raise SyncProblem("foreign", "gzip") from error
+    if unpacker.unconsumed_tail:
+        raise SyncProblem("too_large", "gzip")
+    if not unpacker.eof:
+        raise SyncProblem("foreign", "cut gzip")
+    return plain
