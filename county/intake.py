@@ -148,8 +148,6 @@ class Intake:
         """Ids follow from form and words: a double tap is one report, a changed text is another."""
         parts = (report.form_id, report.text, report.phone, report.name, report.place, report.place_text)
         said = "\n".join(parts)
-            [report.form_id, report.text, report.phone, report.name, report.place, report.place_text]
-        )
         shown_at = _shown_at(report.form_id, at)
         reporter = Reporter(report.name, report.phone, report.no_phone, not (report.name or report.phone))
         body = Register(
