@@ -14,6 +14,7 @@ from domain.events import Event, Unknown
 from domain.profile import Profile
 
 _HIDDEN = frozenset({"clock_met", "clock_voided"})
+_BY_RULE = frozenset({"clock_started", "clock_moved", "clock_paused", "pushed", "gate_entered", "number_assigned"})
 _MARKS = {
     "breached": "red", "red_lit": "red", "warned": "warn", "rectify_ordered": "warn", "reopened": "warn",
     "rewritten": "warn", "struck_off": "good", "called_back": "good", "clock_started": "system", "pushed": "system",
@@ -136,7 +137,7 @@ def sentence(event: Event, case: Case, profile: Profile, names: Names) -> str:
 
 def who_of(event: Event, names: Names, citizen: bool = False) -> str:
     """Who did it, as shown in the course."""
-    if event.by == "system":
+    if event.by == "system" or event.kind in _BY_RULE:
         return words.SYSTEM
     if citizen and event.kind == "registered":
         return words.CITIZEN
@@ -190,6 +191,18 @@ def moment_text(at: int, now: int) -> str:
     if day.year == today.year:
         return words.MONTH_DAY.format(day.month, day.day)
     return china_text(at)[:10]
+
+
+def course_time(at: int, now: int) -> str:
+    """An instant in a column: 10:08 today, 11-19 16:02 before, with the year when it is another."""
+    text = china_text(at)
+    day, today = china_date(at), china_date(now)
+    return text[11:] if day == today else text[5:] if day.year == today.year else text[2:]
+
+
+def clock_text(at: int) -> str:
+    """The time of day with seconds in China time."""
+    return f"{china_text(at)[11:]}:{at % 60:02d}" if at else ""
 
 
 def next_step(case: Case, profile: Profile) -> str:

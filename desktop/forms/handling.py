@@ -289,7 +289,7 @@ def rate(t: Ticket) -> Form:
 
 def archive(t: Ticket) -> Form:  # noqa: ARG001
     """归档."""
-    return Form("archive", (), lambda v: cmd.Archive())  # noqa: ARG005
+    return Form("archive", (), lambda v: cmd.Archive())
 
 
 FORMS = {

@@ -11,7 +11,7 @@ from desktop.widgets.icon import paint_icon
 
 
 class Button(QPushButton):
-    """kind: primary (one in a place), secondary, quiet (no border). The key shown is part of the text."""
+    """kind: primary (one in a place), secondary, quiet (no border), link (quiet and low, in a line of text)."""
 
     def __init__(
         self, text: str, kind: str = "secondary", icon_name: str = "", key: str = "", parent: QWidget | None = None
@@ -40,6 +40,10 @@ class Button(QPushButton):
         self.updateGeometry()
 
     @property
+    def _plain(self) -> bool:
+        return self._kind in ("quiet", "link")
+
+    @property
     def label(self) -> str:
         """Text with its key, as painted."""
         shown = self.text().replace("&", "")
@@ -55,8 +59,8 @@ class Button(QPushButton):
         """Room for icon, words and arrow; 34 high at 100 %."""
         width = QFontMetricsF(tokens.type_font("body")).horizontalAdvance(self.label)
         extra = (tokens.px(24) if self._icon_name else 0) + (tokens.px(18) if self._menu_mark else 0)
-        side = tokens.px(8 if self._kind == "quiet" else 13)
-        return QSize(round(width) + extra + 2 * side, tokens.px(34))
+        side = tokens.px(8 if self._plain else 13)
+        return QSize(round(width) + extra + 2 * side, tokens.px(26 if self._kind == "link" else 34))
 
     def minimumSizeHint(self) -> QSize:
         """Same as the hint: words are never cut."""
@@ -65,13 +69,13 @@ class Button(QPushButton):
     def _colours(self) -> tuple[QColor | None, QColor | None, QColor]:
         hover, down = self.underMouse(), self.isDown()
         if not self.isEnabled():
-            return (None if self._kind == "quiet" else tokens.BACKGROUND), tokens.DIVIDER, tokens.DISABLED
+            return (None if self._plain else tokens.BACKGROUND), tokens.DIVIDER, tokens.DISABLED
         if self._kind == "primary":
             fill = tokens.PRIMARY_DOWN if down else tokens.PRIMARY_HOVER if hover else tokens.PRIMARY
             return fill, None, tokens.WHITE
         fill = tokens.SELECTION if down else tokens.HOVER if hover else None
-        if self._kind == "quiet":
-            return fill, None, tokens.TEXT
+        if self._plain:
+            return fill, None, tokens.PRIMARY if self._kind == "link" else tokens.TEXT
         return fill or tokens.SURFACE, tokens.BORDER, tokens.TEXT
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
@@ -83,7 +87,7 @@ class Button(QPushButton):
         painter.setPen(QPen(border, 1) if border is not None else Qt.PenStyle.NoPen)
         painter.setBrush(fill if fill is not None else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(face, tokens.RADIUS, tokens.RADIUS)
-        x = face.left() + tokens.px(7 if self._kind == "quiet" else 11)
+        x = face.left() + tokens.px(7 if self._plain else 11)
         if self._icon_name:
             side = tokens.px(18)
             paint_icon(painter, QRectF(x, face.center().y() - side / 2, side, side), self._icon_name, ink)

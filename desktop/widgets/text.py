@@ -24,6 +24,7 @@ class Text(QLabel):
     ) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setForegroundRole(QPalette.ColorRole.WindowText)
         self.setText(text)
         self._role = role
         self.setFont(tokens.type_font(role))

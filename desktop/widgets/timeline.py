@@ -54,7 +54,7 @@ class Timeline(QWidget):
         self._measure()
 
     def _columns(self) -> tuple[int, int, int]:
-        return tokens.px(96), tokens.px(118), tokens.px(212)
+        return tokens.px(86), tokens.px(106), tokens.px(178)
 
     def _measure(self) -> None:
         metrics = QFontMetrics(tokens.type_font("body"))

@@ -1,0 +1,170 @@
+"""The desk: what views ask and tell. It owns the store and the clock; every call runs on a lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop.clock import ServerClock
+from desktop.models.office import Office, load_office, with_initials
+from desktop.store.values import ChangeSet, Submitted
+from desktop.tasks import READ, STORE, Lanes
+from domain.commands import Audit, Body, Command
+from domain.people import Actor
+
+if TYPE_CHECKING:
+    from desktop.store.store import Store
+
+T = TypeVar("T")
+HOLD_SECONDS = 5
+
+
+def new_id() -> str:
+    """A fresh UUIDv7 as text."""
+    from uuid_utils import uuid7
+
+    return str(uuid7())
+
+
+class Desk(QObject):
+    """Signals: `changed(ChangeSet)` after every committed transaction, `office_changed`, `second` each second,
+    `held(Submitted | None)` while something can be undone, `trouble(str)` for a sentence to show."""
+
+    changed = Signal(object)
+    office_changed = Signal()
+    second = Signal(int)
+    held = Signal(object)
+    trouble = Signal(str)
+    sent = Signal()
+    _told = Signal(object)
+
+    def __init__(self, lanes: Lanes, clock: ServerClock | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.lanes = lanes
+        self.clock = clock or ServerClock()
+        self.store: Store | None = None
+        self.office: Office | None = None
+        self.actor = Actor("")
+        self.county_name = ""
+        self._last: Submitted | None = None
+        self._told.connect(self._on_told)
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._tick)
+
+    def now(self) -> int:
+        """Server-corrected epoch seconds."""
+        return self.clock.now()
+
+    def attach(self, store: Store, actor: Actor, county_name: str) -> None:
+        """Work on this store as this person."""
+        self.store, self.actor, self.county_name = store, actor, county_name
+        store.subscribe(self._told.emit)
+        self._timer.start()
+        self.reload_office()
+
+    def reload_office(self) -> None:
+        """Read profile, people, places and units again."""
+        actor, county = self.actor, self.county_name
+        self.read(lambda store: load_office(store, actor, county), self._take_office, self, failed=self._no_office)
+
+    def _take_office(self, office: Office) -> None:
+        self.office = office
+        self.office_changed.emit()
+        self.lanes.run(READ, lambda: with_initials(office), self._take_spelled, owner=self)
+
+    def _take_spelled(self, office: Office) -> None:
+        if self.office is not None and self.office.actor == office.actor:
+            self.office = office
+
+    def _no_office(self, problem: Exception) -> None:
+        if getattr(problem, "kind", getattr(problem, "code", "")) != "no_profile":
+            self.trouble.emit(str(problem))
+
+    def read(
+        self,
+        work: Callable[[Store], T],
+        done: Callable[[T], None],
+        owner: QObject,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Ask the store; nothing is written."""
+        store = self.store
+        if store is not None:
+            self.lanes.run(READ, lambda: work(store), done, failed, owner)
+
+    def write(
+        self,
+        work: Callable[[Store], T],
+        done: Callable[[T], None] | None = None,
+        owner: QObject | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Let the store write; one writer at a time."""
+        store = self.store
+        if store is not None:
+            self.lanes.run(STORE, lambda: work(store), done, failed or self._write_failed, owner)
+
+    def _write_failed(self, problem: Exception) -> None:
+        self.trouble.emit(str(problem))
+
+    def submit(
+        self, case_id: str, body: Body, seen_rev: int, hold: int, done: Callable[[Any], None], owner: QObject
+    ) -> None:
+        """Give a command. `done` gets Submitted, Refusal or NeedsCounty."""
+        command = Command(new_id(), case_id, body, self.now(), seen_rev)
+        actor = self.actor
+
+        def home(answer: Any) -> None:
+            if isinstance(answer, Submitted):
+                if hold:
+                    self._last = answer
+                    self.held.emit(answer)
+                else:
+                    self.sent.emit()
+            done(answer)
+
+        self.write(lambda store: store.submit(command, actor, hold), home, owner)
+
+    def audit(self, case_id: str, what: str, detail: str = "", copies: int = 1) -> None:
+        """Leave a trace of a reveal, print or export."""
+        command = Command(new_id(), case_id, Audit(what, detail, copies), self.now(), 0)
+        actor = self.actor
+        self.write(lambda store: store.submit(command, actor, 0))
+
+    def undo(self, done: Callable[[bool], None] | None = None) -> None:
+        """Take back what is still held."""
+        last, self._last = self._last, None
+        if last is None:
+            if done is not None:
+                done(False)
+            return
+        self.held.emit(None)
+        self.write(lambda store: store.withdraw(last.cmd_id), done)
+
+    @property
+    def undoable(self) -> Submitted | None:
+        """What could be taken back now."""
+        return self._last
+
+    def _on_told(self, change: ChangeSet) -> None:
+        if change.directory:
+            self.reload_office()
+        self.changed.emit(change)
+
+    def _tick(self) -> None:
+        now = self.now()
+        if self._last is not None and self._last.hold_until <= now:
+            self._last = None
+            self.held.emit(None)
+            self.sent.emit()
+        self.second.emit(now)
+
+    def close(self) -> None:
+        """Stop the clock and close the store."""
+        self._timer.stop()
+        store, self.store = self.store, None
+        if store is not None:
+            store.close()

@@ -1,0 +1,9 @@
+"""Sentences about files."""
+
+from __future__ import annotations
+
+TOO_LARGE = "有一个文件超过 {0} MB，没有添加。其他内容都在，请压缩后再添加。"
+UNREADABLE = "有一个文件读不出来，没有添加。其他内容都在，请检查文件后再添加。"
+NOT_HERE = "附件还没有下载到本机。事项内容是完整的，连上县平台后自动下载。"
+ONLY_PICTURES = "这种文件不能直接打开，可以另存后用其他软件查看。"
+SAVE_AS = "另存为"

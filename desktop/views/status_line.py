@@ -1,0 +1,63 @@
+"""The line at the bottom: who works here; this week's rates with their counts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.models.desk import Desk
+from desktop.models.office import Office
+from desktop.strings import window as words
+from desktop.widgets import tokens
+from desktop.widgets.text import Elided, Text
+
+SHOWN_MS = 6000
+
+
+class StatusLine(QWidget):
+    """`tell` shows a sentence for some seconds in the place of the person."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._who = ""
+        self._left = Text("", "hint", tokens.TEXT_2)
+        self._right = Elided("", "hint", tokens.TEXT_2)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(tokens.px(12), tokens.px(4), tokens.px(12), tokens.px(4))
+        row.addWidget(self._left)
+        row.addStretch(1)
+        row.addWidget(self._right)
+        self._back = QTimer(self, singleShot=True, interval=SHOWN_MS)
+        self._back.timeout.connect(lambda: self._left.setText(self._who))
+
+    def show_person(self, office: Office) -> None:
+        """Who is on duty."""
+        self._who = words.ON_DUTY.format(office.actor.name, office.role, office.township_name)
+        self._left.setText(self._who)
+
+    def show_rates(self, text: str) -> None:
+        """This week's rates."""
+        self._right.setText(text)
+        self._right.setMinimumWidth(min(self._right.fontMetrics().horizontalAdvance(text) + 4, tokens.px(640)))
+
+    def refresh(self) -> None:
+        """Rates again."""
+
+    @property
+    def words(self) -> str:
+        """What stands on the left now."""
+        return self._left.text()
+
+    def tell(self, text: str) -> None:
+        """A sentence for some seconds."""
+        self._left.setText(text)
+        self._back.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The line above."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.fillRect(0, 0, self.width(), 1, tokens.DIVIDER)
+        painter.end()
