@@ -6,7 +6,7 @@ from the store lane. The screen shows confirmed facts with pending commands laid
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import msgspec
 import sqlalchemy as sa
 import uuid_utils
 
-from desktop.store import drafts, effective, opening, outbox, queries, strings
+from desktop.store import drafts, effective, opening, outbox, queries, strings, wall_rows
 from desktop.store.attachments import Attachments
 from desktop.store.core import Core, get_meta, put_meta, rebuild, refresh
 from desktop.store.dictionaries import Dictionaries
@@ -40,7 +40,7 @@ from desktop.store.values import (
     Submitted,
     SyncState,
 )
-from domain.case import Attachment
+from domain.case import Attachment, Case
 from domain.case_figures import case_figures
 from domain.commands import Command, Note
 from domain.figures import CaseFigures
@@ -306,6 +306,16 @@ class Store:
         profile, calendar = self.dictionaries.profile(), self.dictionaries.calendar()
         with self._core.engines.read.connect() as connection:
             return tuple(case_figures(c, profile, calendar) for c in confirmed_cases(connection, since))
+
+    def wall_marks(self, since: int) -> dict[str, tuple[int, int]]:
+        """Case id -> (rev, pending) of matters that are open, were registered or ended at or after `since`."""
+        with self._core.engines.read.connect() as connection:
+            return wall_rows.marks(connection, since)
+
+    def wall_cases(self, ids: Collection[str]) -> tuple[Case, ...]:
+        """The confirmed state of these matters."""
+        with self._core.engines.read.connect() as connection:
+            return tuple(wall_rows.confirmed(connection, ids))
 
     def rebuild_projection(self) -> None:
         """Drop queues, badges and search words and make them again. Raises StoreProblem("no_profile")."""

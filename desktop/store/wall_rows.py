@@ -1,0 +1,36 @@
+"""Reading for the big screen: which matters count there, and the confirmed cases of some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import sqlalchemy as sa
+
+from domain.case import Case
+from wire.codec import decode_case
+
+_MARKS = "SELECT id, rev, pending FROM row WHERE open = 1 OR registered_at >= ? OR sort_at <= ?"
+_CHUNK = 400
+
+
+def marks(connection: sa.Connection, since: int) -> dict[str, tuple[int, int]]:
+    """Case id -> (rev, pending) of matters that are open, were registered or ended at or after `since`.
+
+    A closed matter is sorted by the negative of its end, which is where `sort_at` comes from.
+    """
+    rows = connection.exec_driver_sql(_MARKS, (since, -since))
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def confirmed(connection: sa.Connection, ids: Collection[str]) -> Iterator[Case]:
+    """The newest confirmed state of these matters; those that only wait in the outbox are left out."""
+    wanted = list(ids)
+    for start in range(0, len(wanted), _CHUNK):
+        part = tuple(wanted[start : start + _CHUNK])
+        holes = ", ".join("?" * len(part))
+        rows = connection.exec_driver_sql(
+            f"SELECT body, max(rev) FROM entity WHERE kind = 'case' AND id IN ({holes}) GROUP BY id",  # noqa: S608
+            part,
+        )
+        for row in rows:
+            yield decode_case(row.body)
