@@ -29,8 +29,9 @@ from reportlab.pdfgen import canvas
 
 from documents.codes import poster_payload
 from documents.fonts import FONT_FOLDER, Face
-from documents.poster import PosterArt, PosterItem, PosterSize, write_posters
+from documents.poster import PosterSize, write_posters
 from documents.poster_check import verify_posters
+from documents.poster_facts import PosterArt, PosterItem
 from documents.strings.poster import INSTRUCTIONS
 
 HOST = "county.example.gov.cn"

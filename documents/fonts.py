@@ -65,9 +65,8 @@ class Run:
 
 def ui_font_files() -> tuple[Path, ...]:
     """Font files for the screen, in the order of the fallback list."""
-    return tuple(
-        FONT_FOLDER / f"{name}.ttf" for name in (Face.SANS.value, Face.SANS_BOLD.value, _NAMES, _EMOJI)
-    )
+    names = (Face.SANS, Face.SANS_BOLD, _NAMES, _EMOJI)
+    return tuple(FONT_FOLDER / f"{name}.ttf" for name in names)
 
 
 def ui_font_families() -> tuple[str, ...]:
@@ -185,7 +184,7 @@ def _lend_substitute(code: int) -> int:
 
 @cache
 def drawer(face: Face) -> _Drawer:
-    """Look-up of one face: character -> (font name or "" where no file has it, advance / 1000)."""
+    """Look-up of one face: character -> (font name, "" where no file has it; advance / 1000)."""
     return _Drawer(face)
 
 

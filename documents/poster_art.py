@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from documents.codes import QUIET_MODULES, Rows, grouped
 from documents.fonts import Face
 from documents.fonts import width as text_width
 from documents.layout.clean import one_line
 from documents.layout.ink import A4, BLACK, GREY, MM, Box, Colour, Mark, Modules, Rule, Text
+from documents.poster_facts import PosterArt, PosterItem
 from documents.strings import PRACTICE
 from documents.strings import poster as words
-
-if TYPE_CHECKING:
-    from documents.poster import PosterArt, PosterItem
 
 _RED: Final[Colour] = (0.776, 0.078, 0.102)
 _DEEP: Final[Colour] = (0.62, 0.04, 0.07)
@@ -23,6 +21,7 @@ _CREAM: Final[Colour] = (0.996, 0.957, 0.886)
 _WHITE: Final[Colour] = (1.0, 1.0, 1.0)
 _PALE: Final[Colour] = (0.86, 0.45, 0.45)
 
+_LONGEST: Final = 300
 _WIDTH: Final = 210.0
 _HEIGHT: Final = 297.0
 _EDGE: Final = 14.0
@@ -44,7 +43,7 @@ def _fitted(
     text: str, face: Face, size: float, room: float, smallest: float = 7.0
 ) -> tuple[str, float, float]:
     """Text, size and length (points) at which it fits ``room`` millimetres; cut with … when even the smallest is too long."""
-    cleaned = one_line(text)
+    cleaned = one_line(text)[:_LONGEST]
     length = text_width(cleaned, face, 1.0)
     size = min(size, max(smallest, room * MM / length)) if length else size
     while cleaned and text_width(cleaned, face, size) > room * MM + 0.5:

@@ -18,7 +18,7 @@ NO_START: Final = frozenset(
 )
 NO_END: Final = frozenset("“‘《〈（【〔「『〖〝([{<«‹￥＄$¥")
 _TIGHTEST: Final = 0.045
-_LOOSEST: Final = 0.5
+_LOOSEST: Final = 0.2
 _PUSHED: Final = 12
 
 
@@ -44,6 +44,10 @@ def _may_break(text: str, at: int) -> bool:
         return False
     if before == " ":
         return True
+    if before == "/" and after != "/":
+        return True
+    if before == "," and after in "0123456789":
+        return False
     return not (_is_word(before) and _is_word(after))
 
 

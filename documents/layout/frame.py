@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 
 from documents import strings
 from documents.codes import Rows, matrix
-from documents.fonts import Face
+from documents.fonts import Face, MissingCharacter, missing_characters
 from documents.fonts import width as text_width
 from documents.layout.clean import one_line
 from documents.layout.dates import stamp
@@ -35,6 +35,8 @@ _CODE: Final = 13 * MM
 _PALE: Final[Colour] = (0.87, 0.87, 0.87)
 _PALE_RED: Final[Colour] = (0.95, 0.84, 0.84)
 _HASH_CHARACTERS: Final = 16
+_LONGEST_NUMBER: Final = 40
+_LONGEST_FOOT: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +70,17 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What was written: pages and the text of the verification code."""
+    """What was written: pages, the text of the verification code, and the characters that no font could draw."""
 
     pages: int
     proof: str
+    missing: tuple[MissingCharacter, ...] = ()
 
 
 def proof_of(case_no: str, sheets: Sequence[Sheet]) -> str:
     """Verification text: ``MQ/<case>/<first 16 hex digits of SHA-256 over the text of all pages>``."""
     digest = sha256(text_of(sheets).encode("utf-8", "surrogatepass")).hexdigest()[:_HASH_CHARACTERS]
-    return f"MQ/{one_line(case_no)}/{digest}".upper()
+    return f"MQ/{one_line(case_no)[:_LONGEST_NUMBER]}/{digest}".upper()
 
 
 def print_sheets(sheets: Sequence[Sheet], imprint: Imprint, stream: BinaryIO, *, title: str) -> Printed:
@@ -104,7 +107,7 @@ def print_sheets(sheets: Sequence[Sheet], imprint: Imprint, stream: BinaryIO, *,
             after = _footer(sheet, imprint, pages, title, rows) + _stamps(sheet, imprint)
         framed.append(Sheet(before + sheet.marks + after, sheet.size, sheet.numbered, sheet.frame))
     write_sheets(framed, stream, title=title)
-    return Printed(len(framed), proof)
+    return Printed(len(framed), proof, tuple(missing_characters([text_of(sheets)])))
 
 
 def _footer(sheet: Sheet, imprint: Imprint, pages: str, title: str, rows: Rows | None) -> list[Mark]:
@@ -133,6 +136,7 @@ def _footer(sheet: Sheet, imprint: Imprint, pages: str, title: str, rows: Rows |
 
 
 def _shortened(text: str, room: float) -> str:
+    text = text[:_LONGEST_FOOT]
     if text_width(text, Face.SANS, _FOOT) <= room:
         return text
     while text and text_width(text + "…", Face.SANS, _FOOT) > room:

@@ -35,7 +35,7 @@ from documents.mediation_facts import (
     MediationVisit,
     Party,
 )
-from documents.poster import PosterArt, PosterItem
+from documents.poster_facts import PosterArt, PosterItem
 from documents.whistle import UnitReport, Whistle
 from tests.documents.paper import NOW, printed
 

@@ -155,3 +155,10 @@ def test_nothing_is_drawn_outside_the_page() -> None:
         for box in margins:
             assert picture.crop(box).getextrema() == (255, 255)
     document.close()
+
+
+def test_a_web_address_breaks_at_its_slashes_and_an_amount_does_not() -> None:
+    text = "请打开" * 8 + "https://example.gov.cn/q/ABCDEFGHJ/next 缴纳￥1,200.50元。" * 4
+    lines = break_text(text, Face.SERIF, 12, 25 * 12)
+    assert all(line.spacing <= 0.2 * 12 for line in lines)
+    assert sum("￥1,200.50" in line.text for line in lines) == 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
@@ -303,3 +304,37 @@ def test_preview_gives_pixels_without_a_window_toolkit() -> None:
     assert len(set(pixels.rgb)) > 20
     with pytest.raises(IndexError):
         render_page(pdf, 9)
+
+
+def test_a_print_names_the_characters_that_no_font_has() -> None:
+    out = BytesIO()
+    done = write_callbacks([samples.callback(reporter="王\U0003134a")], PRINT, out)
+    assert [(each.code, each.count) for each in done.missing] == [("U+3134A", 1)]
+    assert "以〓代替" in joined(out.getvalue())
+    assert "U+3134A" in joined(out.getvalue())
+    assert write_callbacks([samples.callback(reporter=RARE)], PRINT, BytesIO()).missing == ()
+
+
+def test_an_absurd_case_number_and_operator_do_not_stop_a_print() -> None:
+    odd = replace(PRINT, case_no="<b>" * 3000, operator="员\n\x00" * 500, temporary_no="号" * 500)
+    for name in ("callback", "advice", "whistle"):
+        pdf, done = made(name, odd)
+        assert len(done.proof) < 70
+        assert page_count(pdf) == done.pages
+
+
+def test_four_lanes_print_at_once_and_each_gets_its_own_paper() -> None:
+    alone = {name: made(name)[0] for name in WRITERS}
+    with ThreadPoolExecutor(4) as lanes:
+        together = dict(zip(WRITERS, lanes.map(lambda name: made(name)[0], WRITERS), strict=True))
+    assert together == alone
+
+
+@pytest.mark.parametrize("unit", ["长", "x", "，", "a b "])
+def test_a_hundred_thousand_characters_in_a_form_come_out_whole(unit: str) -> None:
+    words = (unit * 100_000)[:100_000]
+    out = BytesIO()
+    done = write_callbacks([samples.callback(words=words)], PRINT, out)
+    assert done.pages > 20
+    shown = joined(out.getvalue())
+    assert shown.count(unit.strip()[0]) >= words.count(unit.strip()[0])
