@@ -1,127 +1,102 @@
 """Messages of the administrative routes `POST /admin/v1/<kind>`: one command, decided and carried out at the county.
 
 A command is known by its `cmd_id`: sent again it brings the stored answer, with another body it is refused (422
-key_reuse). `trial`: count only, write nothing, leave no trace. The rows that a command changes come back to every
-desktop through the feed: household, code, duty, place, and cases for messages of other platforms.
+key_reuse). All of a command is done, or nothing. The rows that it changes come back to every desktop through the
+feed: household, code, duty, place, and cases for messages of other platforms.
 """
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
+from domain.code_ledger import CodeEvent, CodeRecord
+from domain.duties import DutyItem
+from domain.inbox import ExternalMessage
+from domain.places import Place
+from domain.roster import Household
 from wire.version import PROTO
 
 ADMIN_MAX_BYTES = 24 * 1024 * 1024
 """Largest body: a roster of 100,000 households."""
 
-CodeAction = Literal["print", "reprint", "post", "damage", "replace", "retire"]
 
+class ImportRoster(msgspec.Struct, frozen=True):
+    """/roster (a clerk of the township): the new and the changed households; nobody else's are touched.
 
-class SheetBody(msgspec.Struct, frozen=True):
-    """Cells of a sheet as text; `first_line`: line of the first row as a spreadsheet counts."""
-
-    header: list[str]
-    rows: list[list[str]]
-    first_line: int = 2
-
-
-class RosterCommand(msgspec.Struct, frozen=True):
-    """/roster (a clerk of the township). `mapping`: field -> column, guessed when empty.
-
-    `confirmed`: a person has agreed to an import that changes unusually many households; without it the county only
-    answers `asks`. Counts: existing, read, new, changed, same, gone, errors; nobody is removed.
+    The county compares with what it knows now (`plan_import`), so two desktops with one file do no harm.
+    Counts: new, changed, same.
     """
 
     cmd_id: str
     township: str
-    sheet: SheetBody
-    mapping: dict[str, int] = {}
-    fill_down: bool = False
-    confirmed: bool = False
-    trial: bool = False
+    households: list[Household]
 
 
-class TerritoryCommand(msgspec.Struct, frozen=True):
-    """/territory (county centre): rows of places (code, kind, name …), added or changed, none removed.
-
-    Counts: read, changed, errors.
-    """
+class ImportTerritory(msgspec.Struct, frozen=True):
+    """/territory (county centre): new and changed places; none is removed. Counts: new, changed, same."""
 
     cmd_id: str
-    rows: list[dict[str, str]]
-    first_line: int = 2
+    places: list[Place]
 
 
-class DutiesCommand(msgspec.Struct, frozen=True):
-    """/duties (county centre). `list_kind`: of a sheet that lacks the column; `replace`: items not named go.
-
-    Counts: read, changed, gone, errors.
-    """
+class ImportDuties(msgspec.Struct, frozen=True):
+    """/duties (county centre): new and changed items; none is removed. Counts: new, changed, same."""
 
     cmd_id: str
-    sheet: SheetBody
-    list_kind: str = ""
-    replace: bool = False
+    items: list[DutyItem]
 
 
-class InboxCommand(msgspec.Struct, frozen=True):
-    """/inbox (a clerk of the township): messages of another platform become cases, once each.
+class ImportInbox(msgspec.Struct, frozen=True):
+    """/inbox (a clerk of the township): messages of another platform, each registered as a case.
 
-    `source`: of the profile. Counts: new, known, changed, errors, blank; `ids` of the answer: the new cases.
+    `source`: a source of the profile; the key of a message is (its own source, external number). A known number
+    registers nothing; when its text changed, the case gets a note. Counts: new, known, changed.
     """
 
     cmd_id: str
     township: str
     source: str
-    sheet: SheetBody
-    trial: bool = False
+    messages: list[ExternalMessage]
 
 
-class CampaignCommand(msgspec.Struct, frozen=True):
-    """/campaign (a clerk of the township): codes for the places and everything below them.
+class PlanCampaign(msgspec.Struct, frozen=True):
+    """/campaign (a clerk of the township): the planned codes of one campaign, ids made by the desktop.
 
-    `split`, `per_code`: of the profile when empty. Counts: codes, households, empty; `ids`: the new codes.
+    An id that is known already, or is no printed code, refuses the whole (409 code_taken). Counts: new.
     """
 
     cmd_id: str
+    township: str
     campaign: str
-    places: list[str]
-    split: str = ""
-    per_code: int = 0
-    trial: bool = False
+    codes: list[CodeRecord]
 
 
-class CodesCommand(msgspec.Struct, frozen=True):
-    """/codes (a clerk of the township): one mark on several codes. Counts: done, new, errors."""
+class MarkCodes(msgspec.Struct, frozen=True):
+    """/codes (a clerk of the township): what happened to codes, decided again by the rules of the ledger.
+
+    `kind` of an event: printed, reprinted, posted, damaged, replaced (`other`: id of the successor), retired. The
+    county puts its own time and the person in. Counts: applied, refused; an event that is refused stands in `refused`.
+    """
 
     cmd_id: str
-    codes: list[str]
-    action: CodeAction
-    note: str = ""
-    spot: str = ""
-    photo: str = ""
+    township: str
+    events: list[CodeEvent]
 
 
-class RowProblem(msgspec.Struct, frozen=True):
-    """One row or code that was left out; `message`: a sentence for the operator."""
+class RefusedItem(msgspec.Struct, frozen=True):
+    """One item of a command that was left out; `message`: a sentence for the operator."""
 
-    line: int
-    column: str
+    id: str
     code: str
     message: str
 
 
 class AdminAnswer(msgspec.Struct, frozen=True):
-    """What was done, or with `applied` false what would be. `asks`: send again with `confirmed` to go on."""
+    """What was done."""
 
     cmd_id: str
-    applied: bool
     counts: dict[str, int]
-    problems: list[RowProblem] = []
-    ids: list[str] = []
-    asks: bool = False
-    message: str = ""
+    server_time: float = 0.0
+    refused: list[RefusedItem] = []
     proto: int = PROTO
     end: int = 1
