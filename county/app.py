@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
-from county.api import sessions, sync
+from county.api import admin, blobs, sessions, sync
 from county.api.access import rules
 from county.api.answers import refusal
 from county.dictionary import DictionaryProblem
@@ -40,7 +40,15 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Minqing county", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.county = county
-    for router in (sessions.router, sync.router, health.router, report.router, receipt.router):
+    for router in (
+        sessions.router,
+        sync.router,
+        blobs.router,
+        admin.router,
+        health.router,
+        report.router,
+        receipt.router,
+    ):
         app.router.routes.extend(router.routes)
     app.add_exception_handler(RequestProblem, _refused)
     app.add_exception_handler(HTTPException, _unrouted)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from county.blobs import BlobStore
+from county.campaigns import Campaigns
 from county.casework import Casework
 from county.clockwork import Clockwork, Tail
 from county.dictionary import Dictionaries
 from county.gateway import FileGateway
+from county.imports import Imports
 from county.intake import Intake
 from county.news import News
 from county.pull import Pull
@@ -34,6 +36,8 @@ class County:
         self.push = Push(self.database, self.casework, settings)
         self.pull = Pull(self.database, settings)
         self.intake = Intake(self.database, self.casework, self.blobs, settings)
+        self.imports = Imports(self.dictionaries, self.casework, settings)
+        self.campaigns = Campaigns(self.dictionaries, settings)
         self.clockwork = Clockwork(self.database, self.casework, FileGateway(settings), settings)
         self._tail = Tail(self.database, self.news.announce) if self.database.postgres else None
 

@@ -152,6 +152,16 @@ def find(connection: Tx | sa.Connection, kind: str, id: str) -> list[Entity]:  #
     return [_entity(row) for row in rows]
 
 
+def known_ids(connection: Tx | sa.Connection, kind: str, ids: Sequence[str]) -> frozenset[str]:
+    """Those of the ids that exist in any bucket."""
+    found: set[str] = set()
+    for start in range(0, len(ids), 500):
+        part = list(ids[start : start + 500])
+        rows = connection.execute(sa.select(feed.c.id).where(feed.c.kind == kind, feed.c.id.in_(part)))
+        found.update(str(row.id) for row in rows)
+    return frozenset(found)
+
+
 def entities(connection: Tx | sa.Connection, bucket: str, kinds: Iterable[str]) -> list[Entity]:
     """Live rows of some kinds in a bucket, by kind and id."""
     statement = (
