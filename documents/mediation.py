@@ -7,82 +7,54 @@ fingerprints and the seal is left free; a seal is never drawn.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
-from documents.callback_record import TITLE, UNDER_TITLE
 from documents.fonts import Face
 from documents.layout.dates import day, minute, span
 from documents.layout.flow import Align, Flow, Margins, Style
 from documents.layout.forms import Form, choice, label, prose, value
 from documents.layout.frame import Imprint, Printed, print_sheets
 from documents.layout.ink import MM
+from documents.mediation_blocks import (
+    BODY,
+    FORM_COLUMNS,
+    HEADING,
+    SEAL_ROOM,
+    SIGN,
+    head,
+    party_blocks,
+    sign_parties,
+)
+from documents.mediation_consent import lay_application, lay_confirmation, lay_notice, lay_oral
 from documents.mediation_facts import (
+    CourtConfirmation,
     MediationAgreement,
+    MediationApplication,
     MediationIntake,
+    MediationNotice,
     MediationSession,
     MediationVisit,
-    Party,
+    OralAgreement,
     chinese_count,
-    party_letter,
 )
 from documents.strings import DATE_BLANK, MISSING_NOTE, NO, NONE, YES
 from documents.strings import case as case_words
 from documents.strings import mediation as words
 
-BODY: Final = Style(Face.SERIF, 14, 25, Align.JUSTIFY, 2)
-_HEADING: Final = Style(Face.SANS_BOLD, 14, 27, Align.LEFT)
-_SIGN: Final = Style(Face.SERIF, 14, 30, Align.LEFT)
-_PARTY_COLUMNS: Final = (16, 26, 9, 10, 9, 12, 9, 9)
-_FORM: Final = (15, 30, 15, 30)
-_SEAL_ROOM: Final = 42 * MM
-
-
-def _head(flow: Flow, title: str, committee: str, number: str) -> None:
-    if not flow.fresh:
-        flow.new_page()
-    flow.paragraph(title, TITLE)
-    flow.paragraph(committee, UNDER_TITLE)
-    if number:
-        flow.paragraph(words.NUMBER.format(number=number), Style(Face.SERIF, 11, 20, Align.RIGHT))
-    flow.space(1)
-
-
-def _parties(flow: Flow, parties: Sequence[Party]) -> None:
-    for index, party in enumerate(parties):
-        flow.need(34 * MM)
-        form = Form(flow, _PARTY_COLUMNS)
-        form.row(
-            label(words.PARTY_N.format(letter=party_letter(index))),
-            value(party.name),
-            label(words.SEX),
-            value(party.sex, align=Align.CENTRE),
-            label(words.NATION),
-            value(party.nation, align=Align.CENTRE),
-            label(words.AGE),
-            value(party.age, align=Align.CENTRE),
-        )
-        form.row(
-            label(words.OCCUPATION), value(party.occupation), label(words.PHONE, 2), value(party.phone, 4)
-        )
-        form.row(label(words.ADDRESS), value(party.address, 7))
-        if party.agent:
-            form.row(label(words.AGENT), value(party.agent, 7))
-        form.close()
-
 
 def lay_agreement(flow: Flow, agreement: MediationAgreement) -> None:
     """Set 协议书 from a fresh page on."""
-    _head(flow, words.AGREEMENT, agreement.committee, agreement.number)
-    _parties(flow, agreement.parties)
+    head(flow, words.AGREEMENT, agreement.committee, agreement.number)
+    party_blocks(flow, agreement.parties)
     flow.space(3)
-    flow.paragraph(words.FACTS, _HEADING)
+    flow.paragraph(words.FACTS, HEADING)
     flow.paragraph(agreement.facts, BODY)
-    flow.paragraph(words.AGREED, _HEADING)
+    flow.paragraph(words.AGREED, HEADING)
     for number, item in enumerate(agreement.items, 1):
         flow.paragraph(f"{number}. {item}", BODY)
-    flow.paragraph(words.PERFORMANCE, _HEADING)
+    flow.paragraph(words.PERFORMANCE, HEADING)
     flow.paragraph(agreement.performance, BODY)
-    flow.paragraph(words.DEADLINE, _HEADING)
+    flow.paragraph(words.DEADLINE, HEADING)
     flow.paragraph(agreement.deadline, BODY)
     copies = agreement.copies or len(agreement.parties) + 1
     flow.space(2)
@@ -91,14 +63,11 @@ def lay_agreement(flow: Flow, agreement: MediationAgreement) -> None:
     if not agreement.identity_relation:
         flow.paragraph(words.CONFIRMATION, BODY)
     flow.space(4)
-    for index in range(len(agreement.parties)):
-        flow.need(13 * MM)
-        flow.paragraph(words.PARTY_SIGN.format(letter=party_letter(index)), _SIGN)
-        flow.space(2.5)
-    flow.need(_SEAL_ROOM + 22 * MM)
-    flow.paragraph(words.MEDIATOR_SIGN, _SIGN)
-    flow.paragraph(words.RECORDER_SIGN, _SIGN)
-    flow.y -= _SEAL_ROOM - 8 * MM
+    sign_parties(flow, len(agreement.parties))
+    flow.need(SEAL_ROOM + 22 * MM)
+    flow.paragraph(words.MEDIATOR_SIGN, SIGN)
+    flow.paragraph(words.RECORDER_SIGN, SIGN)
+    flow.y -= SEAL_ROOM - 8 * MM
     right = Style(Face.SERIF, 14, 26, Align.RIGHT)
     flow.paragraph(words.COMMITTEE_SEAL, right)
     flow.paragraph(day(agreement.agreed_at) or DATE_BLANK, right)
@@ -106,9 +75,9 @@ def lay_agreement(flow: Flow, agreement: MediationAgreement) -> None:
 
 def lay_intake(flow: Flow, intake: MediationIntake) -> None:
     """Set 受理登记表 from a fresh page on."""
-    _head(flow, words.INTAKE, intake.committee, intake.number)
-    _parties(flow, intake.parties)
-    form = Form(flow, _FORM)
+    head(flow, words.INTAKE, intake.committee, intake.number)
+    party_blocks(flow, intake.parties)
+    form = Form(flow, FORM_COLUMNS)
     form.row(
         label(words.INTAKE_DATE),
         value(day(intake.accepted_at)),
@@ -126,8 +95,8 @@ def lay_intake(flow: Flow, intake: MediationIntake) -> None:
 
 def lay_session(flow: Flow, session: MediationSession) -> None:
     """Set 调解记录 from a fresh page on; the body may run over many pages."""
-    _head(flow, words.RECORD, session.committee, session.number)
-    form = Form(flow, _FORM)
+    head(flow, words.RECORD, session.committee, session.number)
+    form = Form(flow, FORM_COLUMNS)
     form.row(label(words.TIME), value(span(session.began_at, session.ended_at), 3))
     form.row(label(words.PLACE), value(session.place), label(words.RECORDER), value(session.recorder))
     form.row(label(words.REASON), value(session.reason, 3))
@@ -140,26 +109,25 @@ def lay_session(flow: Flow, session: MediationSession) -> None:
     )
     form.close()
     flow.space(3)
-    flow.paragraph(words.RECORD_BODY, _HEADING)
+    flow.paragraph(words.RECORD_BODY, HEADING)
     flow.paragraph(session.body, Style(Face.SERIF, 12, 23, Align.JUSTIFY, 2))
     flow.space(4)
-    flow.need((len(session.parties) + 4) * 28 + _SEAL_ROOM)
+    flow.need((len(session.parties) + 4) * 28 + SEAL_ROOM)
     flow.paragraph(words.READ, Style(Face.SERIF, 12, 23, Align.JUSTIFY, 2))
     small = Style(Face.SERIF, 12, 28, Align.LEFT)
-    for index in range(len(session.parties)):
-        flow.paragraph(words.PARTY_SIGN.format(letter=party_letter(index)), small)
+    sign_parties(flow, len(session.parties), small, 0)
     if session.present:
         flow.paragraph(words.SIGN_PRESENT, small)
     flow.paragraph(words.MEDIATOR_SIGN, small)
     flow.paragraph(words.RECORDER_SIGN, small)
-    flow.y -= _SEAL_ROOM - 22 * MM
+    flow.y -= SEAL_ROOM - 22 * MM
     flow.paragraph(words.COMMITTEE_SEAL, Style(Face.SERIF, 12, 24, Align.RIGHT))
 
 
 def lay_visit(flow: Flow, visit: MediationVisit) -> None:
     """Set 回访记录 from a fresh page on."""
-    _head(flow, words.VISIT, visit.committee, "")
-    form = Form(flow, _FORM)
+    head(flow, words.VISIT, visit.committee, "")
+    form = Form(flow, FORM_COLUMNS)
     form.row(
         label(words.AGREEMENT_NO),
         value(visit.agreement_no),
@@ -174,7 +142,7 @@ def lay_visit(flow: Flow, visit: MediationVisit) -> None:
         label(words.RETRACTED),
         choice(words.RETRACTED_OPTIONS, visit.retracted),
         label(words.RISK),
-        choice((YES, NO), YES if visit.risk else NO),
+        choice((YES, NO), "" if visit.risk is None else YES if visit.risk else NO),
     )
     form.row(label(words.VISIT_TEXT), prose(visit.text, 3), height=70)
     form.row(
@@ -189,11 +157,48 @@ def lay_visit(flow: Flow, visit: MediationVisit) -> None:
     form.close()
 
 
-def write_mediation(
-    papers: Sequence[MediationIntake | MediationSession | MediationAgreement | MediationVisit],
-    imprint: Imprint,
-    stream: BinaryIO,
-) -> Printed:
+MediationPaper = (
+    MediationApplication
+    | MediationIntake
+    | MediationNotice
+    | MediationSession
+    | MediationAgreement
+    | OralAgreement
+    | MediationVisit
+    | CourtConfirmation
+)
+
+
+def _lay(flow: Flow, paper: MediationPaper) -> str:
+    """Set one paper; the name of its kind."""
+    match paper:
+        case MediationApplication():
+            lay_application(flow, paper)
+            return words.APPLICATION
+        case MediationIntake():
+            lay_intake(flow, paper)
+            return words.INTAKE
+        case MediationNotice():
+            lay_notice(flow, paper)
+            return words.NOTICE
+        case MediationSession():
+            lay_session(flow, paper)
+            return words.RECORD
+        case MediationAgreement():
+            lay_agreement(flow, paper)
+            return words.AGREEMENT
+        case OralAgreement():
+            lay_oral(flow, paper)
+            return words.ORAL
+        case MediationVisit():
+            lay_visit(flow, paper)
+            return words.VISIT
+        case CourtConfirmation():
+            lay_confirmation(flow, paper)
+            return words.COURT
+
+
+def write_mediation(papers: Sequence[MediationPaper], imprint: Imprint, stream: BinaryIO) -> Printed:
     """Write one or more mediation papers in the given order, each from a fresh page.
 
     Raises:
@@ -202,20 +207,6 @@ def write_mediation(
     if not papers:
         raise ValueError("no mediation paper to print")
     flow = Flow(Margins(top=20, right=20, bottom=27, left=28))
-    title = ""
-    for paper in papers:
-        match paper:
-            case MediationIntake():
-                lay_intake(flow, paper)
-                title = title or words.INTAKE
-            case MediationSession():
-                lay_session(flow, paper)
-                title = title or words.RECORD
-            case MediationAgreement():
-                lay_agreement(flow, paper)
-                title = title or words.AGREEMENT
-            case MediationVisit():
-                lay_visit(flow, paper)
-                title = title or words.VISIT
+    titles = [_lay(flow, paper) for paper in papers]
     flow.missing_note(MISSING_NOTE)
-    return print_sheets(flow.sheets, imprint, stream, title=title)
+    return print_sheets(flow.sheets, imprint, stream, title=titles[0])

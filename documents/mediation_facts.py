@@ -38,12 +38,15 @@ class MediationIntake:
 
 @dataclass(frozen=True, slots=True)
 class MediationSession:
-    """人民调解记录. ``present`` are invited helpers only, never parties, mediators or the recorder."""
+    """人民调解记录. ``present`` are invited helpers only, never parties, mediators or the recorder.
+
+    ``ended_at`` is ``None`` where only the beginning is known.
+    """
 
     number: str
     committee: str
     began_at: int
-    ended_at: int
+    ended_at: int | None
     place: str
     reason: str
     parties: Sequence[Party]
@@ -76,7 +79,7 @@ class MediationAgreement:
 
 @dataclass(frozen=True, slots=True)
 class MediationVisit:
-    """人民调解回访记录."""
+    """人民调解回访记录. ``risk`` is ``None`` where it was not asked: both boxes stay open."""
 
     agreement_no: str
     committee: str
@@ -86,10 +89,59 @@ class MediationVisit:
     performed: str
     satisfaction: str
     retracted: str
-    risk: bool
+    risk: bool | None
     text: str
     measures: str
     visitor: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediationApplication:
+    """人民调解申请书: those who apply, those against whom, what is asked for."""
+
+    committee: str
+    applicants: Sequence[Party]
+    respondents: Sequence[Party]
+    summary: str
+    requests: Sequence[str]
+    applied_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediationNotice:
+    """人民调解权利义务告知书, signed by every party."""
+
+    committee: str
+    number: str
+    parties: Sequence[Party]
+
+
+@dataclass(frozen=True, slots=True)
+class OralAgreement:
+    """口头协议登记表; in force at once (人民调解法 § 30)."""
+
+    number: str
+    committee: str
+    parties: Sequence[Party]
+    facts: str
+    content: str
+    performance: str
+    mediators: Sequence[str]
+    agreed_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CourtConfirmation:
+    """司法确认申请书 of both sides together, within 30 days of the agreement (人民调解法 § 33)."""
+
+    court: str
+    parties: Sequence[Party]
+    agreement_no: str
+    agreed_at: int
+    committee: str
+    reasons: str
+    delivery_address: str
+    attachments: Sequence[str]
 
 
 def party_letter(index: int) -> str:

@@ -178,7 +178,7 @@ def _watermarks(sheet: Sheet, imprint: Imprint) -> list[Mark]:
     width, height = sheet.size
     if imprint.personal:
         text = strings.PERSONAL_MARK.format(
-            operator=one_line(imprint.operator), time=stamp(imprint.printed_at)
+            operator=one_line(imprint.operator)[:_LONGEST_NUMBER], time=stamp(imprint.printed_at)
         )
         for row in range(6):
             for column in range(2):

@@ -73,3 +73,44 @@ RISK: Final = "激化隐患"
 VISIT_TEXT: Final = "回访情况"
 MEASURES: Final = "采取措施"
 VISITOR_SIGN: Final = "回访人签名"
+
+APPLICATION: Final = "人民调解申请书"
+APPLICANT: Final = "申请人："
+RESPONDENT: Final = "被申请人："
+REQUESTS: Final = "当事人申请事项："
+VOLUNTARY: Final = "人民调解委员会已将申请人民调解的相关规定告知我，现自愿申请{committee}进行调解。"
+APPLICANT_SIGN: Final = "申请人（签名盖章或者按指印）："
+
+NOTICE: Final = "人民调解权利义务告知书"
+NOTICE_TEXT: Final = (
+    "人民调解委员会是依法设立的调解民间纠纷的群众性组织，调解民间纠纷不收取任何费用。根据《中华人民共和国人民调解法》，现将有关权利义务告知如下：",
+    "一、当事人的权利",
+    "（一）选择或者接受人民调解员；",
+    "（二）接受调解、拒绝调解或者要求终止调解；",
+    "（三）要求调解公开进行或者不公开进行；",
+    "（四）自主表达意愿、自愿达成调解协议。",
+    "二、当事人的义务",
+    "（一）如实陈述纠纷事实；",
+    "（二）遵守调解现场秩序，尊重人民调解员；",
+    "（三）尊重对方当事人行使权利。",
+    "三、调解协议的效力",
+    "经人民调解委员会调解达成的调解协议，具有法律约束力，当事人应当按照约定履行。调解不成的，可以依法通过仲裁、行政、司法等途径维护自己的权利。",
+)
+NOTICE_READ: Final = "以上内容已阅读（已向我宣读），我已清楚自己的权利和义务。"
+
+ORAL: Final = "人民调解口头协议登记表"
+ORAL_DATE: Final = "达成日期"
+ORAL_FACTS: Final = "主要事实、\n争议事项"
+ORAL_CONTENT: Final = "协议内容"
+ORAL_PERFORMANCE: Final = "履行方式、\n期限"
+
+COURT: Final = "司法确认申请书"
+COURT_REQUEST: Final = "请求事项："
+COURT_REQUEST_TEXT: Final = (
+    "请求对申请人于{date}经{committee}主持达成的人民调解协议（编号：{number}）予以司法确认。"
+)
+COURT_REASONS: Final = "事实与理由："
+COURT_PROMISE: Final = "申请人出于解决纠纷的目的自愿达成协议，没有恶意串通、规避法律的行为；如因该协议内容给他人造成损害的，愿意承担相应的民事责任和其他法律责任。"
+COURT_ADDRESS: Final = "送达地址：{address}"
+COURT_TO: Final = "此致"
+COURT_ATTACHMENT: Final = "附件{number}：{name}"

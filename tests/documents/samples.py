@@ -29,10 +29,14 @@ from documents.enforcement_facts import (
 )
 from documents.letter_kinds import LetterHead
 from documents.mediation_facts import (
+    CourtConfirmation,
     MediationAgreement,
+    MediationApplication,
     MediationIntake,
+    MediationNotice,
     MediationSession,
     MediationVisit,
+    OralAgreement,
     Party,
 )
 from documents.poster_facts import PosterArt, PosterItem
@@ -156,6 +160,23 @@ VISIT = MediationVisit(
     "通道实测2.7米。",
     "",
     "样例调解员",
+)
+APPLICATION = MediationApplication(
+    COMMITTEE, PARTIES[:1], PARTIES[1:2], "院墙占用通道。", ("退让院墙。", "赔偿损失。"), NOW
+)
+NOTICE = MediationNotice(COMMITTEE, NUMBER, PARTIES)
+ORAL = OralAgreement(
+    NUMBER, COMMITTEE, PARTIES[:2], "借用农具未还。", "三日内归还。", "当面归还。", ("样例调解员",), NOW
+)
+COURT = CourtConfirmation(
+    "云岭县人民法院",
+    PARTIES[:2],
+    NUMBER,
+    NOW,
+    COMMITTEE,
+    "双方因通道宽度发生争议，经调解达成协议。",
+    "石桥镇红星村委会转",
+    ("人民调解协议书",),
 )
 WHISTLE = Whistle(
     "CS-2026-0031",

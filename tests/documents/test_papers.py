@@ -72,6 +72,9 @@ WRITERS: dict[str, Callable[[Imprint, BinaryIO], Printed]] = {
     "mediation": lambda imprint, out: write_mediation(
         [samples.INTAKE, samples.SESSION, samples.AGREEMENT, samples.VISIT], imprint, out
     ),
+    "consent": lambda imprint, out: write_mediation(
+        [samples.APPLICATION, samples.NOTICE, samples.ORAL, samples.COURT], imprint, out
+    ),
     "whistle": lambda imprint, out: write_whistle(samples.WHISTLE, imprint, out),
     "joint": lambda imprint, out: write_joint(samples.JOINT, [samples.photo()], imprint, out),
     **{
@@ -247,6 +250,21 @@ def test_the_agreement_has_all_parties_items_and_room_to_sign() -> None:
         "当事人丙（签名盖章或者按指印）", "人民调解员（签名）", "（人民调解委员会印章）", "具有法律约束力", "司法确认",
     ):  # fmt: skip
         assert squeezed(wanted) in text
+
+
+def test_papers_before_and_after_a_mediation_carry_their_facts() -> None:
+    pages = [squeezed(page) for page in text_pages(made("consent")[0])]
+    assert ["人民调解申请书" in pages[0], "权利义务告知书" in pages[1], "口头协议登记表" in pages[2]] == [
+        True
+    ] * 3
+    text = "".join(pages)
+    for fact in (
+        *samples.APPLICATION.requests, "自愿申请石桥镇人民调解委员会进行调解", "接受调解、拒绝调解或者要求终止调解",
+        "不收取任何费用", samples.ORAL.content, samples.COURT.court, samples.COURT.delivery_address,
+        "于2026年11月21日经石桥镇人民调解委员会主持达成", "附件1：人民调解协议书",
+    ):  # fmt: skip
+        assert squeezed(fact) in text
+    assert pages[1].count("（签名盖章或者按指印）") == 3
 
 
 def test_no_court_confirmation_is_offered_for_identity_relations() -> None:
