@@ -7,6 +7,7 @@ to the thread of the screen. A result whose owner is gone is dropped.
 from __future__ import annotations
 
 import logging
+import threading
 import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -42,6 +43,7 @@ class Lanes(QObject):
         self._executors: dict[str, ThreadPoolExecutor] = {}
         self._on_problem = on_problem
         self._closed = False
+        self._guard = threading.Lock()
         self._underway = 0
         self._home.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
 
@@ -62,11 +64,19 @@ class Lanes(QObject):
         if self._closed:
             return
         held = weakref.ref(owner) if owner is not None else None
-        executor = self._executors.get(lane)
-        if executor is None:
-            executor = self._executors[lane] = ThreadPoolExecutor(1, thread_name_prefix=lane)
         self._underway += 1
-        executor.submit(self._work, work, held, done, failed)
+        self._executor(lane).submit(self._work, work, held, done, failed)
+
+    def call(self, lane: str, work: Callable[[], T]) -> T:
+        """Run `work` on the lane and wait for it: for threads that are no lane. Never from the screen's thread."""
+        return self._executor(lane).submit(work).result()
+
+    def _executor(self, lane: str) -> ThreadPoolExecutor:
+        with self._guard:
+            executor = self._executors.get(lane)
+            if executor is None:
+                executor = self._executors[lane] = ThreadPoolExecutor(1, thread_name_prefix=lane)
+            return executor
 
     def _work(
         self,

@@ -1,0 +1,86 @@
+"""The exchange as an object of the window: it starts the loop, tells its state, and passes wishes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from desktop.clock import SKEW_SHOWN
+from desktop.models import start
+from desktop.models.link import LinkState
+from desktop.models.start import Opened
+from desktop.tasks import STORE, Lanes
+
+if TYPE_CHECKING:
+    from desktop.sync.loop import SyncLoop
+
+
+class Exchange(QObject):
+    """`state(LinkState)` after every step."""
+
+    state = Signal(object)
+    _told = Signal(object)
+
+    def __init__(self, lanes: Lanes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes = lanes
+        self._opened: Opened | None = None
+        self._loop: SyncLoop | None = None
+        self.last = LinkState()
+        self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    def begin(self, opened: Opened, address: str, ca: str = "") -> None:
+        """Exchange with the county at `address` until `end`."""
+        self._opened = opened
+
+        def on_store(work: Callable[[], object]) -> object:
+            return self._lanes.call(STORE, work)
+
+        self._loop = start.start_loop(opened, address, ca, on_store, self._tell)
+
+    def _tell(self) -> None:
+        """On the exchange's thread: a value is made here and shown there."""
+        opened, loop = self._opened, self._loop
+        if opened is None or loop is None:
+            return
+        engine = loop.engine
+        counts, stand = opened.store.counts(), opened.store.sync_state()
+        skew = opened.clock.skew()
+        if engine.halt:
+            kind = "refused"
+        elif engine.offline_since:
+            kind = "offline"
+        elif engine.phase == "push" and engine.sending[1]:
+            kind = "syncing"
+        else:
+            kind = "online" if stand.synced_at else "never"
+        problem = engine.problem
+        self._told.emit(
+            LinkState(
+                kind, stand.synced_at, engine.offline_since or (stand.synced_at if engine.halt else 0), counts.pending,
+                counts.rejected + len(stand.braked), *engine.sending, skew if abs(skew) > SKEW_SHOWN else 0,
+                str(getattr(problem, "message", "")),
+            )
+        )  # fmt: skip
+
+    def _take(self, state: LinkState) -> None:
+        self.last = state
+        self.state.emit(state)
+
+    def wake(self, by_person: bool = False) -> None:
+        """Something waits to be sent, or somebody wants it now."""
+        if self._loop is not None:
+            self._loop.wake(by_person=by_person)
+
+    def signed_in(self) -> None:
+        """Somebody has signed in again."""
+        if self._loop is not None:
+            self._loop.signed_in()
+
+    def end(self) -> None:
+        """Stop; waits for running requests for a moment."""
+        if self._opened is not None:
+            start.stop(self._opened)
+        self._loop = None
