@@ -113,7 +113,8 @@ class JointUnit:
 class JointRecord:
     """联合执法记录表 of a township that may not impose penalties itself.
 
-    ``evidence`` are the kinds at hand (现场照片, 执法文书, 处理结果), ``evidence_list`` what they are.
+    ``ended_at`` is ``None`` while it lasts. ``evidence`` are the kinds at hand (现场照片, 执法文书, 处理结果),
+    ``evidence_list`` what they are.
     """
 
     case_no: str
@@ -121,7 +122,7 @@ class JointRecord:
     township: str
     lead_unit: str
     began_at: int
-    ended_at: int
+    ended_at: int | None
     place: str
     units: Sequence[JointUnit]
     target: str
