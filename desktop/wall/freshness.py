@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from desktop.wall import strings
-from domain.chinatime import CHINA_OFFSET, china_text
+from domain.chinatime import CHINA_OFFSET, china_date, china_text
 
 FRESH, STOPPED, DIM = 60, 300, 1800
 
@@ -81,7 +81,12 @@ def capped(count: int) -> str:
 
 def date_text(now: int) -> str:
     """``11月21日 周六``."""
-    from domain.chinatime import china_date
-
     day = china_date(now)
     return strings.DATE.format(day.month, day.day, strings.WEEKDAYS[day.weekday()])
+
+
+def is_night(now: int, hours: tuple[int, int]) -> bool:
+    """Whether China time lies in ``[begin, end)`` hours, over midnight too; equal hours mean never."""
+    begin, end = hours
+    hour = (now + CHINA_OFFSET) // 3600 % 24
+    return begin <= hour < end if begin <= end else hour >= begin or hour < end
