@@ -174,7 +174,8 @@ class Tail:
     def stop(self) -> None:
         """End."""
         self._stop.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _loop(self) -> None:
         with self._database.read() as connection:

@@ -94,6 +94,9 @@ def _plant_sample(county: County, folder: Path) -> None:
                 accounts.save_account(tx, account, county.now())
 
     county.database.run(work)
+    from county.practice import plant_appeals
+
+    plant_appeals(county, folder)
 
 
 def load_people(county: County, people: list[dict[str, Any]], units: list[dict[str, Any]]) -> int:

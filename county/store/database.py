@@ -50,9 +50,10 @@ class Database:
     def __init__(self, data: Path, url: str = "") -> None:
         self.postgres = bool(url)
         self._lock = threading.Lock()
+        self._beside: sa.Engine | None = None
         self.on_change: Callable[[frozenset[str]], None] = lambda _buckets: None
         if url:
-            self._engines = _postgres(url)
+            self._engines, self._beside = _postgres(url)
         else:
             self._engines = open_engines(data / "county.sqlite")
         self._create()
@@ -94,10 +95,10 @@ class Database:
     @contextmanager
     def aside(self, tx: Tx) -> Iterator[Tx]:
         """A short transaction of its own on PostgreSQL, so that a hot row is held briefly; `tx` itself on SQLite."""
-        if not self.postgres:
+        if self._beside is None:
             yield tx
             return
-        with self._engines.write.begin() as connection:
+        with self._beside.begin() as connection:
             yield Tx(connection, postgres=True)
 
     def backup(self, target: Path) -> None:
@@ -114,6 +115,8 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._engines.close()
+        if self._beside is not None:
+            self._beside.dispose()
 
     def _create(self) -> None:
         with self.write() as tx:
@@ -148,11 +151,20 @@ def upsert(tx: Tx, table: sa.Table) -> sa.dialects.postgresql.Insert:
     return sqlite_insert(table)  # type: ignore[return-value]
 
 
-def _postgres(url: str) -> Engines:
+def _postgres(url: str) -> tuple[Engines, sa.Engine]:
+    """Pools for writing, for reading and for short transactions beside a long one: none can starve another."""
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     options = {"options": "-c idle_in_transaction_session_timeout=15000 -c statement_timeout=30000"}
-    engine = sa.create_engine(
-        url, pool_size=12, max_overflow=8, pool_pre_ping=True, hide_parameters=True, connect_args=options
-    )
-    return Engines(engine, engine)
+
+    def pool(size: int, more: int) -> sa.Engine:
+        return sa.create_engine(
+            url,
+            pool_size=size,
+            max_overflow=more,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args=options,
+        )
+
+    return Engines(pool(8, 8), pool(8, 8)), pool(2, 6)
