@@ -161,7 +161,8 @@ def _step_parts(
     kind, title = _PARTS.get(step.kind, PartKind.OTHER), step_title(step)
     given = {_SPACES.sub("", name): text for name, text in step.fields}
     number = given.get("文书号") or given.get("文号") or ""
-    author = given.get("责任者") or given.get("制作单位") or agency
+    named = given.get("责任者") or given.get("制作单位") or ""
+    author = named or agency
     photos = [paper for paper in step.papers if paper.kind == "photo"] if step.kind != "delivery" else []
     if step.kind == "photo":
         facts = Fields(step.fields)
@@ -180,7 +181,7 @@ def _step_parts(
     for paper in step.papers:
         if step.kind == "photo" and paper in photos:
             continue
-        yield DossierPart(kind, title, SuppliedPart(fetch(paper)), step.at, number, author)
+        yield DossierPart(kind, title, SuppliedPart(fetch(paper)), step.at, number, named)
 
 
 def _parts(case: Case, agency: str, fetch: Fetch) -> Iterator[tuple[str, DossierPart]]:

@@ -245,7 +245,7 @@ def _acceptance(paper: Paper, folder: Folder, around: Surroundings, slip: Slip) 
 
 def _redo(paper: Paper, folder: Folder, around: Surroundings, slip: Slip) -> Letter:
     event, case = redo_event(folder), folder.case
-    due = redo_due(case)
+    due = redo_due(folder)
     if event is None or not due:
         raise PaperProblem(words.GONE.format(title=paper.label))
     failed = [v for v in case.verifications if v.at == event.at and not v.passed]

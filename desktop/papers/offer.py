@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from desktop.papers.enforcement import dossier_gaps, volume_names
 from desktop.papers.values import MEASURE_KINDS, Folder, Missing, Paper, PaperKind
 from desktop.strings import papers as words
-from domain.case import Case
+from domain.chinatime import NEVER
 from domain.decide.handling import UNREACHED
 from domain.events import CalledBack, Diverted, NotAccepted, RectifyOrdered, Reopened
 from domain.masking import mask_text
@@ -131,7 +131,7 @@ def _verifications(folder: Folder, profile: Profile) -> Iterator[Paper]:
     if again is not None and case.open:
         label = words.ROUND.format(title=PaperKind.REDO.heading, number=case.round)
         missing = [lacks("reply.number", blocking=False)]
-        if not redo_due(case):
+        if not redo_due(folder):
             missing.append(lacks("redo.due"))
         yield Paper(PaperKind.REDO, str(case.round), label, tuple(missing), personal=False)
 
@@ -144,12 +144,13 @@ def redo_event(folder: Folder) -> Reopened | RectifyOrdered | None:
     return None
 
 
-def redo_due(case: Case) -> int:
-    """Until when the present round must be done, 0 while no limit of its tasks runs."""
-    live = {task.id for task in case.live_tasks}
-    return max(
-        (clock.due for clock in case.running if clock.key in live and not clock.provisional), default=0
-    )
+def redo_due(folder: Folder) -> int:
+    """Until when it must be done again: the latest limit that began with the order or after it, 0 without one."""
+    event = redo_event(folder)
+    if event is None:
+        return 0
+    started = (c for c in folder.case.running if c.start >= event.at and c.due < NEVER and not c.provisional)
+    return max((clock.due for clock in started), default=0)
 
 
 def _whistles(folder: Folder, profile: Profile) -> Iterator[Paper]:

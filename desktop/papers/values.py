@@ -114,8 +114,8 @@ class Folder:
 
     @property
     def number(self) -> str:
-        """Case number, or the temporary one."""
-        return self.case.number or self.case.temp_number
+        """Case number, or the temporary one while the county has not given it."""
+        return self.case.number or self.case.temp_number or words.NO_NUMBER
 
     def walk(self) -> Iterator[tuple[Event, Case]]:
         """Each event with the matter as it stood after it."""
