@@ -167,4 +167,9 @@ def check_grades(profile: Profile) -> Iterator[Note]:
             yield ("chain", i, "tier"), "rung_order", (rung.tier,)
         highest = max(highest, TIERS.index(rung.tier))
     yield from names(profile.modes, profile.modes, ("modes",), "duplicate")
-    yield from names(profile.escalation.tiers, TIERS, ("escalation", "tiers"), "unknown_tier")
+    tiers = profile.escalation.tiers
+    yield from names(tiers, TIERS, ("escalation", "tiers"), "unknown_tier")
+    lowest = min((TIERS.index(tier) for tier in profile.entry.values() if tier in TIERS), default=0)
+    for i, tier in enumerate(tiers):
+        if tier in TIERS and TIERS.index(tier) <= lowest:
+            yield ("escalation", "tiers", i), "idle_value", (tier, "事项不会从更低的层级进入")

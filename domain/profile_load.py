@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from domain.profile import Profile
 from domain.profile_clocks import check_clocks
-from domain.profile_finding import Finding, ProfileProblem, finding
+from domain.profile_finding import Finding, Path, ProfileProblem, finding
 from domain.profile_frame import (
     check_entry,
     check_gates,
@@ -36,7 +36,7 @@ from domain.profile_paper import (
 from domain.profile_read import Reading, read_profile
 from domain.profile_rules import Note, check_rules
 
-__all__ = ["Finding", "ProfileProblem", "load_profile"]
+__all__ = ["Finding", "ProfileProblem", "check_data", "load_profile"]
 
 Check = Callable[[Profile], Iterator[Note]]
 
@@ -46,7 +46,7 @@ _CHECKS: tuple[tuple[Check, frozenset[str]], ...] = (
     (check_entry, frozenset({"domains", "entry", "sources", "inbound", "fanout"})),
     (check_posts, frozenset({"posts", "proxy", "separate", "gates", "whistle", "mediation"})),
     (check_gates, frozenset({"gates", "domains", "posts", "rectify_back_to", "join", "rules"})),
-    (check_grades, frozenset({"grades", "chain", "modes", "escalation"})),
+    (check_grades, frozenset({"grades", "chain", "modes", "escalation", "entry"})),
     (check_clocks, frozenset({"clocks", "gates", "chain", "whistle", "fanout", "rules", "posts", "grades"})),
     (
         check_rules,
@@ -69,8 +69,12 @@ _TOML_LINE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
 
 def load_profile(text: str, name: str) -> Profile:
     """The profile in `text`. `name` is said in the error. Raises :class:`ProfileProblem` with all findings."""
-    data = _parse(text, name)
-    reading = Reading(line_map(text))
+    return check_data(_parse(text, name), line_map(text), name)
+
+
+def check_data(data: Mapping[str, Any], lines: dict[Path, int], name: str) -> Profile:
+    """The profile in parsed TOML; `lines` tells where each value stands. Raises :class:`ProfileProblem`."""
+    reading = Reading(lines)
     profile = read_profile(data, reading)
     for check, tables in _CHECKS:
         if not reading.broken & tables:

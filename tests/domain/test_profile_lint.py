@@ -149,6 +149,7 @@ BREAKS = [
     ("idle_value", "langfang", "sample_percent = 0", "sample_percent = 5", "sample_percent = 5"),
     ("idle_value", "yicheng", "tries = 0", "tries = 3", "tries = 3"),
     ("idle_value", "baiyin", '["feedback", "verify"],', '["feedback", "sign"],', '"sign"],'),
+    ("idle_value", "langfang", 'tiers = ["C", "S"]', 'tiers = ["T", "C"]', 'tiers = ["T", "C"]'),
     ("number_range", "baiyin", "n = 30, unit", "n = 0, unit", "n = 0, unit"),
     ("number_range", "baiyin", "version = 1 ", "version = 0 ", "version = 0"),
     ("number_range", "baiyin", "again_minutes = 60 ", "again_minutes = 0 ", "again_minutes = 0"),
