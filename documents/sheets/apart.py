@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -11,14 +12,20 @@ from documents.sheets.reading import read_sheet
 from documents.sheets.shape import DEFAULT_LIMITS, MEGABYTE, Sheet, SheetLimits, SheetProblem, problem
 
 _MEMORY = 1024 * MEGABYTE
+_STEP = 0.1
 
 
 def read_sheet_in_process(
-    path: Path, timeout_s: float, *, limits: SheetLimits = DEFAULT_LIMITS, sheet: str = ""
+    path: Path,
+    timeout_s: float,
+    *,
+    limits: SheetLimits = DEFAULT_LIMITS,
+    sheet: str = "",
+    cancelled: Callable[[], bool] | None = None,
 ) -> Sheet | SheetProblem:
     """Like ``read_sheet`` for a file, in a spawned process with a time and a memory limit.
 
-    Blocks up to ``timeout_s`` seconds; the process never outlives the call. A frozen application must call
+    Blocks up to ``timeout_s`` seconds, or until ``cancelled`` says so; the process never outlives the call. A frozen application must call
     ``multiprocessing.freeze_support`` first thing.
     """
     spawn = multiprocessing.get_context("spawn")
@@ -27,8 +34,10 @@ def read_sheet_in_process(
     worker.start()
     theirs.close()
     try:
-        if not ours.poll(timeout_s):
-            return problem("too_slow", seconds=round(timeout_s))
+        if not _waited(ours, timeout_s, cancelled):
+            return problem(
+                "cancelled" if cancelled is not None and cancelled() else "too_slow", seconds=round(timeout_s)
+            )
         answer = ours.recv()
     except (EOFError, OSError):
         return problem("crashed")
@@ -38,6 +47,18 @@ def read_sheet_in_process(
         worker.join()
         worker.close()
     return answer if isinstance(answer, Sheet | SheetProblem) else problem("crashed")
+
+
+def _waited(pipe: Connection, seconds: float, cancelled: Callable[[], bool] | None) -> bool:
+    """True when there is an answer; asks in short steps whether a person has given up."""
+    if cancelled is None:
+        return pipe.poll(seconds)
+    left = seconds
+    while left > 0 and not cancelled():
+        if pipe.poll(min(left, _STEP)):
+            return True
+        left -= _STEP
+    return False
 
 
 def read_file(path: Path, limits: SheetLimits = DEFAULT_LIMITS, sheet: str = "") -> Sheet | SheetProblem:

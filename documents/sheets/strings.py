@@ -37,6 +37,7 @@ PROBLEMS: Mapping[str, str] = {
     "too_slow": "读了 {seconds} 秒还没有读完，已经停止，"
     + _SAFE
     + "请用 Excel 或 WPS 打开检查，另存为 .csv 后重试。",
+    "cancelled": "已取消读取，" + _SAFE + "可以重新选择文件。",
     "crashed": "读文件的程序中途停止，文件可能已损坏，"
     + _SAFE
     + "请用 Excel 或 WPS 打开，另存为 .xlsx 后重试。",
