@@ -45,7 +45,9 @@ def plant_appeals(county: County, folder: Path) -> int:
             for index, (at, actor, body) in enumerate(_steps(appeal, number, begun, directory)):
                 if at > now:
                     break
-                command = Command(practice_id(f"{appeal['id']} {index}", at), case_id, _task_of(body, case), at)
+                command = Command(
+                    practice_id(f"{appeal['id']} {index}", at), case_id, _task_of(body, case), at
+                )
                 done = desk.perform(command, actor, at)
                 if not isinstance(done, Done):
                     break
@@ -69,18 +71,18 @@ def _task_of(body: Body, case: Case) -> Body:
     return body
 
 
-def _someone(directory: Directory, post: str, unit: str = "") -> Actor:
-    people = directory.at(post, units=(unit,) if unit else ())
+def _someone(directory: Directory, post: str, place: str, unit: str = "") -> Actor:
+    people = directory.at(post, place=place, units=(unit,) if unit else ())
     person = people[0] if people else directory.people[0]
     return Actor(person.id, person.name, (post,), person.units, person.places)
 
 
 def _steps(appeal: dict[str, str], number: int, begun: int, directory: Directory) -> Iterator[Step]:
     """What happened to one appeal: instants, people and commands, in order."""
-    operator, director = _someone(directory, "T_OPERATOR"), _someone(directory, "T_DIRECTOR")
     place = appeal["place_code"]
+    operator, director = _someone(directory, "T_OPERATOR", place), _someone(directory, "T_DIRECTOR", place)
     unit = ("t-enforce", "t-justice", "t-police", "t-party")[number % 4]
-    liaison = _someone(directory, "UNIT_LIAISON", unit)
+    liaison = _someone(directory, "UNIT_LIAISON", place, unit)
     flags = tuple(f for f in appeal["flags"].split("、") if f in _FLAGS)
     yield (
         begun,
@@ -88,16 +90,21 @@ def _steps(appeal: dict[str, str], number: int, begun: int, directory: Directory
         cmd.Register(
             township=place[:9], place=place, text=appeal["text"], source=appeal["source"],
             reporter=Reporter(appeal["reporter"], appeal["phone"], no_phone=not appeal["phone"]), title=appeal["title"],
-            domain=appeal["domain"], nature=appeal["nature"], category=appeal["category"], flags=flags,
+            domain=appeal["domain"], nature=appeal["nature"], category=appeal["category"] if appeal["category"][:1] != "P" else "", flags=flags,
         ),
     )  # fmt: skip
     if int(appeal["minutes_ago"]) < 60:
         return
-    yield begun + (3 + number % 5 * 5 + (20 if number % 11 == 10 else 0)) * _MINUTE, operator, cmd.LogCall("reached", "已约定上门查看")
+    first = 3 + number % 5 * 5 + (20 if number % 11 == 10 else 0)
+    yield begun + first * _MINUTE, operator, cmd.LogCall("reached", "已约定上门查看")
     if number % 9 == 8:
         return
     assignment = cmd.Assignment(practice_id(f"task {appeal['id']}", begun), unit)
-    yield begun + 50 * _MINUTE, operator, cmd.Dispatch((assignment,), "马上办", "请尽快到现场查看，并把结果告诉群众。")
+    yield (
+        begun + 50 * _MINUTE,
+        operator,
+        cmd.Dispatch((assignment,), "马上办", "请尽快到现场查看，并把结果告诉群众。"),
+    )
     yield begun + 90 * _MINUTE, liaison, cmd.Sign(assignment.task)
     yield begun + 300 * _MINUTE, liaison, cmd.Progress("已到现场核实，正在安排处理，预计两天内完成。")
     if number % 4 == 3:
@@ -107,10 +114,18 @@ def _steps(appeal: dict[str, str], number: int, begun: int, directory: Directory
     if number % 5 == 4:
         return
     yield begun + 1700 * _MINUTE, director, cmd.Review("ok")
-    yield begun + 1800 * _MINUTE, liaison, cmd.GiveReply("phone", "您反映的问题已经处理好了，请您再看看，有情况随时打电话。")
+    yield (
+        begun + 1800 * _MINUTE,
+        liaison,
+        cmd.GiveReply("phone", "您反映的问题已经处理好了，请您再看看，有情况随时打电话。"),
+    )
     if number % 6 == 5:
         return
     outcome = "不满意" if number % 13 == 12 else "基本满意" if number % 7 == 6 else "满意"
     answers = (("办理态度", outcome), ("办理结果", outcome))
     said = "只修了一半，过两天又坏了" if outcome == "不满意" else ""
-    yield begun + 2600 * _MINUTE, _someone(directory, "C_CENTRE"), cmd.CallBack(outcome, "phone", "no" if said else "yes", answers, said)
+    yield (
+        begun + 2600 * _MINUTE,
+        _someone(directory, "C_CENTRE", place),
+        cmd.CallBack(outcome, "phone", "no" if said else "yes", answers, said),
+    )

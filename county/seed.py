@@ -94,9 +94,10 @@ def _plant_sample(county: County, folder: Path) -> None:
                 accounts.save_account(tx, account, county.now())
 
     county.database.run(work)
-    from county.practice import plant_appeals
+    if county.settings.sample_cases:
+        from county.practice import plant_appeals
 
-    plant_appeals(county, folder)
+        plant_appeals(county, folder)
 
 
 def load_people(county: County, people: list[dict[str, Any]], units: list[dict[str, Any]]) -> int:
