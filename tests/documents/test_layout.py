@@ -162,3 +162,13 @@ def test_a_web_address_breaks_at_its_slashes_and_an_amount_does_not() -> None:
     lines = break_text(text, Face.SERIF, 12, 25 * 12)
     assert all(line.spacing <= 0.2 * 12 for line in lines)
     assert sum("￥1,200.50" in line.text for line in lines) == 4
+
+
+@pytest.mark.parametrize("measure", [40, 55, 60, 72])
+def test_a_cut_inside_a_long_word_still_keeps_marks_in_their_place(measure: int) -> None:
+    for length in range(1, 40):
+        text = "m" * length + "，" + "w" * length + "（" + "m" * length
+        lines = break_text(text, Face.SERIF, 12, measure)
+        assert "".join(line.text for line in lines) == text
+        assert [line.text for line in lines[1:] if line.text[0] == "，"] == []
+        assert [line.text for line in lines[:-1] if line.text[-1] == "（"] == []
