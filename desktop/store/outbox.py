@@ -39,7 +39,7 @@ def insert(
 def withdraw(connection: sa.Connection, cmd_id: str, now: int) -> str | None:
     """Take back a command that was never sent; its case, or None when it is too late."""
     case_id = connection.exec_driver_sql(
-        "SELECT case_id FROM outbox WHERE cmd_id = ? AND state = 'pending' AND n IS NULL", (cmd_id,)
+        "SELECT case_id FROM outbox WHERE cmd_id = ? AND state = 'pending' AND tries = 0", (cmd_id,)
     ).scalar()
     if case_id is None:
         return None
@@ -54,8 +54,8 @@ def take_batch(
 ) -> list[PushedCommand]:
     """Commands to send now: sent ones again in their order, then new ones, numbered from `next_n` on.
 
-    A command waits while an earlier one of the same case is held for undo, postponed, or came back as a card that
-    was decided after this command was made.
+    A command that was never sent waits while an earlier one of the same case is held for undo, postponed, or came
+    back as a card that was decided after this command was made. One that was sent once is always asked about again.
     """
     blocked = _blocked(connection)
     batch: list[PushedCommand] = []
@@ -63,11 +63,11 @@ def take_batch(
     numbered: list[tuple[int, int]] = []
     again: list[tuple[int]] = []
     rows = connection.exec_driver_sql(
-        "SELECT seq, cmd_id, case_id, n, hold_until, next_try, length(body) AS size FROM outbox"
+        "SELECT seq, case_id, n, tries, hold_until, next_try, length(body) AS size FROM outbox"
         " WHERE state IN ('pending', 'sent') ORDER BY n IS NULL, n, seq"
     ).all()
     for row in rows:
-        held = row.n is None and (row.hold_until > now or row.seq > blocked.get(row.case_id, row.seq))
+        held = not row.tries and (row.hold_until > now or row.seq > blocked.get(row.case_id, row.seq))
         if held or row.next_try > now or blocked.get(row.case_id) == -1:
             blocked[row.case_id] = -1
             continue
@@ -99,7 +99,7 @@ def _blocked(connection: sa.Connection) -> dict[str, int]:
     """case -> seq after which its unsent commands wait for a card: they were made on top of what was refused."""
     rows = connection.exec_driver_sql(
         "SELECT p.case_id, min(p.seq) FROM outbox c JOIN outbox p ON p.case_id = c.case_id AND p.seq > c.seq"
-        " WHERE c.state = 'rejected' AND c.settled = '' AND p.state = 'pending' AND p.made_at <= c.done_at"
+        " WHERE c.state = 'rejected' AND c.settled = '' AND p.state = 'pending' AND p.tries = 0 AND p.made_at <= c.done_at"
         " GROUP BY p.case_id"
     )
     return {case_id: seq - 1 for case_id, seq in rows}

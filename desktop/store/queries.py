@@ -157,7 +157,7 @@ def counts(connection: sa.Connection, now: int) -> Counts:
     """Figures of the tray and the status bar."""
     row = connection.execute(
         sa.text(
-            "SELECT (SELECT count(*) FROM row) AS cases, count(*) AS pending, total(hold_until > :now AND n IS NULL)"
+            "SELECT (SELECT count(*) FROM row) AS cases, count(*) AS pending, total(hold_until > :now AND tries = 0)"
             " AS held, total(conflict <> '') AS conflicts,"
             " (SELECT count(*) FROM outbox WHERE state = 'rejected' AND settled = '') AS rejected,"
             " (SELECT count(*) FROM quarantine) AS aside FROM outbox WHERE state IN ('pending', 'sent')"

@@ -1,0 +1,100 @@
+"""Many short lives of a county and three desktops on a bad line. MINQING_SEEDS: how many, or `a-b` for a range."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from desktop.store import outbox, replica
+from tests.simulator.oracle import Wrong, examine
+from tests.simulator.world import World, make_template
+
+STEPS = 90
+
+
+def seeds() -> range:
+    """The seeds of this run."""
+    text = os.environ.get("MINQING_SEEDS", "100")
+    first, dash, last = text.partition("-")
+    return range(int(first), int(last) + 1) if dash else range(int(first))
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    return make_template(tmp_path_factory.mktemp("template"))
+
+
+def live(template, folder, seed, steps=STEPS) -> World:
+    """One life to its quiet end, examined."""
+    world = World(template, folder, seed)
+    try:
+        world.run(steps)
+        world.quiesce()
+        examine(world)
+    except Exception as error:
+        story = "\n".join(world.log[-60:])
+        raise Wrong(
+            f"{error}\nreplay: MINQING_SEEDS={seed}-{seed} pytest tests/simulator\n{story}"
+        ) from error
+    finally:
+        world.close()
+    return world
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_no_seed_loses_doubles_or_invents_anything(template, tmp_path, block):
+    for seed in seeds():
+        if seed % 10 == block:
+            live(template, tmp_path / str(seed), seed)
+
+
+def test_the_same_seed_is_the_same_life(template, tmp_path):
+    one = live(template, tmp_path / "one", 7)
+    two = live(template, tmp_path / "two", 7)
+    assert one.log == two.log
+    assert len(one.log) > 20
+
+
+def _caught(template, tmp_path, lives=12) -> bool:
+    for seed in range(lives):
+        try:
+            live(template, tmp_path / f"fault{seed}", seed)
+        except Wrong:
+            return True
+    return False
+
+
+def test_a_cursor_saved_without_its_rows_is_noticed(template, tmp_path, monkeypatch):
+    whole = replica.apply_rows
+    calls = []
+
+    def forgetful(connection, rows, buckets, touched, removed):
+        calls.append(1)
+        kept = [r for r in rows if r.kind != "event"] if len(calls) % 3 == 0 else rows
+        whole(connection, kept, buckets, touched, removed)
+
+    monkeypatch.setattr(replica, "apply_rows", forgetful)
+    monkeypatch.setattr(replica, "finish_round", lambda *_a: None)
+    assert _caught(template, tmp_path)
+
+
+def test_a_command_deleted_before_its_answer_is_noticed(template, tmp_path, monkeypatch):
+    whole = outbox.take_batch
+
+    def careless(connection, *args, **kwargs):
+        batch = whole(connection, *args, **kwargs)
+        if batch:
+            connection.exec_driver_sql("DELETE FROM outbox WHERE n = ?", (batch[-1].n,))
+        return batch
+
+    monkeypatch.setattr(outbox, "take_batch", careless)
+    assert _caught(template, tmp_path)
+
+
+def test_a_county_that_forgets_what_it_took_is_noticed(template, tmp_path, monkeypatch):
+    from county import push
+
+    monkeypatch.setattr(push.ledger, "taken", lambda _tx, _ids: {})
+    monkeypatch.setattr(push.ledger, "last_n", lambda *_a: 0)
+    assert _caught(template, tmp_path)
