@@ -31,7 +31,7 @@ class Settings:
     """Everything that differs between installations and tests.
 
     `data`: folder of the store, blobs and outgoing messages. `database`: URL of PostgreSQL, empty for the SQLite
-    file in `data`. `practice`: sample township, every page marked 练习. `clock`: epoch seconds. `randomness`: n bytes.
+    file in `data`. `practice`: sample township, every page marked 练习; `sample_cases`: with appeals in it. `clock`: epoch seconds. `randomness`: n bytes.
     """
 
     data: Path
@@ -39,6 +39,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8460
     practice: bool = False
+    sample_cases: bool = True
     profile: str = "baiyin"
     hotline: str = ""
     handler_name: str = ""

@@ -55,7 +55,14 @@ def new_id() -> str:
 
 def make_settings(folder: Path, clock: Clock, database: str = "") -> Settings:
     return Settings(
-        folder, database=database, practice=True, clockwork=False, clock=clock, password=CHEAP, hotline="0999-12345"
+        folder,
+        database=database,
+        practice=True,
+        sample_cases=False,
+        clockwork=False,
+        clock=clock,
+        password=CHEAP,
+        hotline="0999-12345",
     )
 
 
