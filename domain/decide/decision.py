@@ -60,15 +60,21 @@ class Decision:
             self._append(event)
 
     def people_at(
-        self, posts: Iterable[str], *, category: bool = False
+        self, posts: Iterable[str], *, category: bool = False, unit: bool = False
     ) -> tuple[tuple[Person, ...], tuple[str, ...]]:
-        """(people, unfilled posts) responsible for the place of this case."""
+        """(people, unfilled posts) responsible for the place of this case.
+
+        Posts of a department, and any post where `unit` is asked for, must belong to a unit that handles it.
+        """
         people: list[Person] = []
         unfilled: list[str] = []
         units = tuple(task.unit for task in self.case.live_tasks)
         for post in posts:
             found = self.facts.directory.at(
-                post, place=self.case.place, units=units, category=self.case.category if category else ""
+                post,
+                place=self.case.place,
+                units=units if unit or post.startswith("UNIT_") else (),
+                category=self.case.category if category else "",
             )
             people.extend(person for person in found if person not in people)
             if not found:

@@ -83,7 +83,9 @@ def carry_out(decision: Decision, name: str, moment: Moment, fired: str, red: Re
 def _measure(decision: Decision, name: str, moment: Moment, fired: str, red: RedLight | None) -> None:
     case = decision.case
     if red is not None:
-        people, unfilled = decision.people_at((red.post,), category=red.of == "category")
+        people, unfilled = decision.people_at(
+            (red.post,), category=red.of == "category", unit=red.of == "unit"
+        )
     elif name == "sms":
         responsible = tuple(task.person for task in case.live_tasks if task.person)
         people, unfilled = decision.people_at(("UNIT_LIAISON",)) if not responsible else ((), ())
