@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -86,10 +87,9 @@ class Dictionaries:
 
         def make() -> Profile | None:
             for entry in self._read(_LATEST, "profile", ProfileEntry, connection):
-                try:
-                    return load_profile(entry.text, f"{entry.id}.toml")
-                except ProfileProblem:
-                    continue
+                profile = _parsed(entry.text, entry.id)
+                if profile is not None:
+                    return profile
             return None
 
         return self._once("profile", make)
@@ -98,11 +98,9 @@ class Dictionaries:
         """Every version that a running case may still be bound to."""
         found: dict[int, Profile] = {}
         for entry in self._read(_LATEST, "profile", ProfileEntry, connection):
-            if entry.id == profile_id and entry.version not in found:
-                try:
-                    found[entry.version] = load_profile(entry.text, f"{entry.id}.toml")
-                except ProfileProblem:
-                    continue
+            profile = _parsed(entry.text, entry.id) if entry.id == profile_id else None
+            if profile is not None:
+                found.setdefault(entry.version, profile)
         return found
 
     def calendar(self) -> WorkCalendar:
@@ -208,6 +206,15 @@ class Dictionaries:
                 self._kept[key] = make()
             found: T = self._kept[key]
             return found
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str, name: str) -> Profile | None:
+    """The profile in a published file; None for one of a newer version that this one cannot read."""
+    try:
+        return load_profile(text, f"{name}.toml")
+    except ProfileProblem:
+        return None
 
 
 def _numbers(duties: DutyList) -> Iterator[str]:
