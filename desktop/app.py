@@ -7,16 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import settings as choices
 from desktop.clock import ServerClock
 from desktop.crash import CrashHandler
-from desktop.models import start
-from desktop.models.desk import Desk
-from desktop.models.exchange import Exchange
-from desktop.models.start import Opened
 from desktop.strings import start as words
 from desktop.strings import window as window_words
 from desktop.tasks import NET, STORE, Lanes
@@ -25,6 +21,9 @@ from desktop.widgets.ime_guard import ImeGuard
 from desktop.widgets.theme import dress, install_fonts, rescale
 
 if TYPE_CHECKING:
+    from desktop.models.desk import Desk
+    from desktop.models.exchange import Exchange
+    from desktop.models.start import Opened
     from desktop.store.values import Signed
     from desktop.views.lock_screen import LockScreen
     from desktop.views.main_window import MainWindow
@@ -68,12 +67,15 @@ class Application(QObject):
         dress(app, install_fonts(FONTS / f"{name}.ttf" for name in FONT_FILES), self.settings.font_percent / 100)
         self._guard = ImeGuard(self)
         app.installEventFilter(self._guard)
+        app.installEventFilter(self)
         self.crash = CrashHandler(launch.folder, self._crashed)
         self.lanes = Lanes(self.crash.report, self)
         self.clock = ServerClock()
-        self.desk = Desk(self.lanes, self.clock, self)
-        self.exchange = Exchange(self.lanes, self)
+        self.desk: Desk
+        self.exchange: Exchange
         self.opened: Opened | None = None
+        self.walls: list[Any] = []
+        self._used_at = 0
         self.window: MainWindow | None = None
         self.lock: LockScreen | None = None
         self.shell = Shell()
@@ -82,9 +84,6 @@ class Application(QObject):
         self.door.sign_in_wanted.connect(self._sign_in)
         self.door.scale_wanted.connect(self.scale_to)
         self.door.retry_wanted.connect(self.open)
-        self.desk.sent.connect(self.exchange.wake)
-        self.desk.office_changed.connect(self._office)
-        self.exchange.state.connect(self._linked)
 
     def show(self) -> None:
         """The window first; everything else after the first paint."""
@@ -95,10 +94,26 @@ class Application(QObject):
         """Open the data folder on the store lane."""
         self.door.wait(words.OPENING)
         folder, clock = self._launch.folder, self.clock
-        self.lanes.run(STORE, lambda: start.open_folder(folder, clock), self._take_folder, self._refused, self)
+
+        def work() -> Opened:
+            from desktop.models import start
+            from desktop.views import assembly  # noqa: F401 - imported here so that the screen need not wait for it
+
+            return start.open_folder(folder, clock)
+
+        self.lanes.run(STORE, work, self._take_folder, self._refused, self)
 
     def _take_folder(self, opened: Opened) -> None:
+        from desktop.models.desk import Desk
+        from desktop.models.exchange import Exchange
+
         self.opened = opened
+        self.desk = Desk(self.lanes, self.clock, self)
+        self.exchange = Exchange(self.lanes, self)
+        self.desk.sent.connect(self.exchange.wake)
+        self.desk.office_changed.connect(self._office)
+        self.desk.second.connect(self._second)
+        self.exchange.state.connect(self._linked)
         mode = "practice" if self._launch.practice else "county" if self._launch.server else self.settings.mode
         if mode == "practice":
             self.practise()
@@ -112,6 +127,8 @@ class Application(QObject):
 
     def practise(self) -> None:
         """本机试用: the embedded county, the sample operator."""
+        from desktop.models import start
+
         opened = self.opened
         if opened is None:
             return
@@ -132,6 +149,7 @@ class Application(QObject):
         opened = self.opened
         if opened is None:
             return
+        from desktop.models import start
 
         def work() -> Signed:
             return start.sign_in(
@@ -216,12 +234,82 @@ class Application(QObject):
         at = SCALES.index(self.settings.font_percent) if self.settings.font_percent in SCALES else 0
         self.scale_to(SCALES[max(0, min(len(SCALES) - 1, at + step))])
 
+    def choose(self, name: str, value: Any) -> None:
+        """A setting was chosen on its page."""
+        if name == "font_percent":
+            self.scale_to(value)
+            return
+        self.keep(**{name: value})
+        if name == "single_keys" and self.window is not None:
+            self.window.use_letters(value)
+        if name == "hold_seconds":
+            self.desk.hold_seconds = value
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Any key or click counts as being there."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
+            self._used_at = 0
+        return super().eventFilter(watched, event)
+
+    def _second(self, now: int) -> None:
+        if not self._used_at:
+            self._used_at = now
+        minutes = self.settings.lock_minutes
+        if minutes and now - self._used_at >= minutes * 60:
+            self.lock_now()
+
+    def lock_now(self) -> None:
+        """Lock: counts only, nothing personal, what was being written stays."""
+        from desktop.views.lock_screen import LockScreen
+
+        if self.window is None or self.opened is None or self.opened.signed is None:
+            return
+        if self.lock is None:
+            self.lock = LockScreen()
+            self.lock.unlock_wanted.connect(self._unlock)
+            self.shell.pages.addWidget(self.lock)
+        if self.shell.pages.currentWidget() is self.lock:
+            return
+        self.window.work.case_view.hide_personal()
+        QApplication.clipboard().clear()
+        count, late = self.window.totals()
+        self.shell.pages.setCurrentWidget(self.lock)
+        self.lock.begin(self.opened.signed.actor.name, count, late)
+
+    def _unlock(self, password: str) -> None:
+        opened = self.opened
+        if opened is None or opened.signed is None:
+            return
+        login = opened.signed.login
+
+        def home(_: object) -> None:
+            self._used_at = 0
+            if self.window is not None:
+                self.shell.pages.setCurrentWidget(self.window)
+                self.window.work.list.table.setFocus()
+
+        def wrong(_: Exception) -> None:
+            if self.lock is not None:
+                self.lock.wrong()
+
+        self.lanes.run(NET, lambda: opened.sessions.sign_in_offline(login, password), home, wrong, self)
+
+    def sign_out(self) -> None:
+        """Forget the session; what waits stays in the encrypted store."""
+        opened = self.opened
+        if opened is not None:
+            self.lanes.run(STORE, opened.sessions.sign_out, lambda _: self.shell.close(), self._refused, self)
+
     def close(self) -> None:
         """End everything in order: exchange, lanes, store."""
-        self.exchange.end()
+        for wall in self.walls:
+            wall.close()
+        if self.opened is not None:
+            self.exchange.end()
         self.lanes.close()
-        self.desk.close()
-        if self.desk.store is None and self.opened is not None:
+        if self.opened is not None:
+            self.desk.close()
+            self.opened.store.close()
             self.opened = None
         self.crash.remove()
 

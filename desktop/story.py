@@ -19,8 +19,12 @@ _MARKS = {
     "breached": "red", "red_lit": "red", "warned": "warn", "rectify_ordered": "warn", "reopened": "warn",
     "rewritten": "warn", "struck_off": "good", "called_back": "good", "clock_started": "system", "pushed": "system",
     "number_assigned": "system", "clock_moved": "system", "gate_entered": "system", "gate_passed": "system",
-    "tasked": "system", "measure_taken": "warn", "audited": "system", "clock_paused": "system", "voided": "warn",
+    "tasked": "system", "measured": "warn", "audited": "system", "clock_paused": "system", "voided": "warn",
 }  # fmt: skip
+
+
+_CITIZEN = "citizen"
+"""Actor of the public page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,14 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the course. `mark`: done, system, warn, red, good, pending."""
+    """One line of the course. `mark`: done, system, warn, red, good, pending; `plain`: no words of a person in it."""
 
     at: int
     who: str
     text: str
     mark: str
     files: tuple[Attachment, ...] = ()
+    plain: bool = False
 
 
 def clock_label(profile: Profile, code: str) -> str:
@@ -132,16 +137,15 @@ def sentence(event: Event, case: Case, profile: Profile, names: Names) -> str:
         key = "called_again"
     if key == "replied" and getattr(event, "interim", False):
         key = "replied_interim"
-    return words.LINES[key].format_map(_details(event, case, profile, names)).strip(" ：")
+    told = words.LINES[key].format_map(_details(event, case, profile, names))
+    return told.replace("： ", "：").strip(" ：")
 
 
-def who_of(event: Event, names: Names, citizen: bool = False) -> str:
+def who_of(event: Event, names: Names) -> str:
     """Who did it, as shown in the course."""
-    if event.by == "system" or event.kind in _BY_RULE:
+    if event.by == "system" or event.kind in _BY_RULE or (event.by == _CITIZEN and event.kind == "accepted"):
         return words.SYSTEM
-    if citizen and event.kind == "registered":
-        return words.CITIZEN
-    return names.person(event.by) or words.CITIZEN
+    return words.CITIZEN if event.by == _CITIZEN else names.person(event.by)
 
 
 def course(
@@ -157,7 +161,7 @@ def course(
             mark = "system"
         note = getattr(event, "note", "") if event.kind in ("called", "accepted", "dispatched") else ""
         text = sentence(event, case, profile, names)
-        yield Line(event.at, who_of(event, names), f"{text}。{note}" if note else text, mark, _files(event))
+        yield Line(event.at, who_of(event, names), f"{text}。{note}" if note else text, mark, _files(event), event.kind in _BY_RULE)
 
 
 def span(seconds: int) -> str:
@@ -198,6 +202,11 @@ def course_time(at: int, now: int) -> str:
     text = china_text(at)
     day, today = china_date(at), china_date(now)
     return text[11:] if day == today else text[5:] if day.year == today.year else text[2:]
+
+
+def short_number(number: str) -> str:
+    """A case number as people say it: 1121-0006; a temporary or foreign number as it is."""
+    return f"{number[11:15]}-{number[15:19]}" if len(number) == 20 and number.isdigit() else number
 
 
 def clock_text(at: int) -> str:

@@ -48,6 +48,7 @@ class Desk(QObject):
         self.office: Office | None = None
         self.actor = Actor("")
         self.county_name = ""
+        self.hold_seconds = HOLD_SECONDS
         self._last: Submitted | None = None
         self._told.connect(self._on_told)
         self._timer = QTimer(self)
@@ -116,6 +117,7 @@ class Desk(QObject):
         """Give a command. `done` gets Submitted, Refusal or NeedsCounty."""
         command = Command(new_id(), case_id, body, self.now(), seen_rev)
         actor = self.actor
+        hold = self.hold_seconds if hold else 0
 
         def home(answer: Any) -> None:
             if isinstance(answer, Submitted):
@@ -163,8 +165,6 @@ class Desk(QObject):
         self.second.emit(now)
 
     def close(self) -> None:
-        """Stop the clock and close the store."""
+        """Stop the clock and let go of the store; whoever opened it closes it."""
         self._timer.stop()
-        store, self.store = self.store, None
-        if store is not None:
-            store.close()
+        self.store = None

@@ -210,4 +210,4 @@ class QueueModel(QAbstractTableModel):
         """Category and number, below the title."""
         office = self._desk.office
         category = office.category_names.get(row.category, "") if office is not None and row.category else ""
-        return " · ".join(part for part in (row.number, category) if part)
+        return " · ".join(part for part in (story.short_number(row.number), category) if part)

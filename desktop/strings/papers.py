@@ -113,23 +113,21 @@ MISSING: dict[str, str] = {
     "mediate.committee": "还没有启动人民调解",
     "mediate.parties": "两方当事人的姓名",
     "mediation_session.text": "还没有调解记录",
-    "mediation_session.recorder": "记录人",
+    "hand.recorder": "记录人",
     "mediation_conclude.outcome": "还没有达成书面协议",
-    "mediation_conclude.number": "协议编号",
+    "hand.agreement": "协议编号",
     "mediation_visit.text": "还没有调解回访",
-    "visit.satisfaction": "满意程度、反悔起诉、激化隐患",
-    "intake.source": "案件来源",
+    "hand.visit": "满意程度、反悔起诉、激化隐患",
+    "hand.source": "案件来源",
     "enforce.title": "还没有建立执法案卷",
     "enforce_step.step": "还没有执法文书",
     "enforce_close.outcome": "处理结果（结案后填写）",
     "supervise.text": "还没有督办",
-    "supervise.due": "办理期限",
+    "hand.due": "办理期限",
     "verify.outcome": "还没有验收",
-    "redo.due": "新的办理时限（再次交办后确定）",
-    "reply.number": "文号",
-    "archive.number": "档号",
+    "dispatch.due": "新的办理时限（再次交办后确定）",
+    "slip.number": "文号",
 }
-BLOCKED_STATE = "事项目前“{state}”"
 
 FILE_AWAY = "附件“{name}”还没有下载到本机，没有生成文书。事项内容是完整的，请连上县平台下载后再试。"
 LACKS = "《{title}》还缺：{fields}。没有生成文书，已有内容没有改动，请先补充。"
@@ -147,7 +145,7 @@ LACKING = "还缺 {0} 项"
 BLANKS = "{0} 处留空，可手写"
 DRAFT = "未定稿"
 NEEDED = "缺少的内容（点开补填）"
-LEFT_BLANK = "以下留空，打印后手写，或点开补填"
+LEFT_BLANK = "还缺或留空的内容（点开补填，或打印后手写）"
 NOTHING = "请先选择一件事项"
 NOTHING_REASON = "在队列里选中一件事项后按 P，这里列出它的全部文书"
 CHOOSE = "从左边选择一份文书"

@@ -64,7 +64,7 @@ LINES: dict[str, str] = {
     "breached": "{clock}超过时限，已报 {notify}",
     "red_lit": "亮红灯：{code}",
     "listed": "列入{code}",
-    "measure_taken": "{measure}：{text} 发给 {to}",
+    "measured": "{measure}：{text} 发给 {to}",
     "measure_replied": "回复督办：{text}",
     "measure_closed": "督办销号 {note}",
     "audited": "{what}：{detail}",

@@ -53,6 +53,7 @@ SYNC_NOW = "立即同步"
 CLEAR_FILTER = "清除筛选"
 NOTHING_CHOSEN = "请从左边选择一件事项"
 NOTHING_CHOSEN_REASON = "用 J/K 或上下键选择，右边随即显示"
+CALLS_DONE = "待回访的事项都已回访过一遍"
 LOADING = "正在读取…"
 
 MORE = "更多"

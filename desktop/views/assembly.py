@@ -5,19 +5,61 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop.strings import window as words
+from desktop.views.alerts import Alerts
 from desktop.views.main_window import MainWindow
+from desktop.views.settings_view import SettingsView
+from desktop.views.statistics import StatisticsView
 from desktop.views.sync_tray import SyncTray
+from desktop.wall.scene import scene_of
+from desktop.wall.source import WallSource
 
 if TYPE_CHECKING:
     from desktop.app import Application
+    from desktop.views.wall import WallWindow
 
 
 def build_window(program: Application) -> MainWindow:
     """The main window with all its pages, joined to the application."""
-    window = MainWindow(program.desk)
+    desk = program.desk
+    window = MainWindow(desk)
     window.sync_wanted.connect(partial(program.exchange.wake, by_person=True))
     window.scale_wanted.connect(program.scale_by)
-    window.letters_changed.connect(lambda on: program.keep(single_keys=on))
+    window.lock_wanted.connect(program.lock_now)
     window.use_letters(program.settings.single_keys)
-    window.add_page("tray", lambda: SyncTray(program.desk, program.exchange, window.show_case))
+    window.letters_changed.connect(lambda on: program.keep(single_keys=on))
+    window.wall_wanted.connect(lambda: open_wall(program))
+    window.add_page("tray", lambda: SyncTray(desk, program.exchange, window.show_case))
+    window.add_page("statistics", lambda: StatisticsView(desk))
+    window.add_page(
+        "settings",
+        lambda: SettingsView(lambda: program.settings, program.choose, program.sign_out),
+    )
+    Alerts(desk, window, lambda: program.settings.alert_sound)
     return window
+
+
+def open_wall(program: Application) -> WallWindow | None:
+    """The big screen in a window of its own; it shows what this device holds, masked."""
+    from desktop.tasks import READ
+    from desktop.views.wall import WallWindow
+
+    store, office = program.desk.store, program.desk.office
+    if store is None or office is None:
+        return None
+    title = words.CENTRE.format(office.township_name)
+    disputes = frozenset(code for code, c in office.taxonomy.categories.items() if c.is_dispute)
+    practice = program.settings.mode == "practice"
+    source = WallSource(
+        program.lanes,
+        READ,
+        store,
+        lambda: scene_of(store, title, disputes, practice),
+        lambda: store.sync_state().synced_at,
+    )
+    wall = WallWindow(source.request, title=title, practice=practice, clock=program.desk.now)
+    program.walls.append(wall)
+    wall.left.connect(wall.close)
+    wall.resize(1920, 1080)
+    wall.showFullScreen()
+    return wall

@@ -104,7 +104,7 @@ class CaseTabs(QWidget):
                 TimelineEntry(
                     story.course_time(line.at, now),
                     line.who,
-                    mask_text(line.text),
+                    line.text if line.plain else mask_text(line.text),
                     line.mark,
                     story_words.PENDING if line.mark == "pending" else "",
                 )

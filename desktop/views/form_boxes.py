@@ -55,8 +55,8 @@ def _text(field: Field, hint: str) -> Box:
     )  # fmt: skip
 
 
-def _choice(field: Field, many: bool) -> Box:
-    row = ChoiceRow(tuple((c.value, c.label) for c in field.options), many, numbered=not many)
+def _choice(field: Field, many: bool, numbered: bool = False) -> Box:
+    row = ChoiceRow(tuple((c.value, c.label) for c in field.options), many, numbered=numbered)
 
     def get() -> Any:
         return row.values() if many else next(iter(row.values()), "")
@@ -132,14 +132,14 @@ def _files() -> Box:
     return Box(widget, widget.values, put, lambda act: _on(widget.changed, act), listen)
 
 
-def make_box(kind: str, field: Field, guard: QObject) -> Box:
-    """The box of a field; `guard` filters Enter in one-line fields."""
+def make_box(kind: str, field: Field, guard: QObject, numbered: bool = False) -> Box:
+    """The box of a field; `guard` filters Enter in one-line fields; `numbered`: digits choose."""
     hint = "" if field.name.startswith("q:") else field_words.hint(kind, field.name)
     match field.kind:
         case "text":
             return _text(field, hint)
         case "choice":
-            return _choice(field, many=False)
+            return _choice(field, many=False, numbered=numbered)
         case "tick":
             return _tick(kind, field)
         case "pick":

@@ -16,6 +16,7 @@ from desktop.models.files import keep_files
 from desktop.strings import actions as action_words
 from desktop.strings import fields as field_words
 from desktop.strings import window as words
+from desktop.views.case_head import CaseHead
 from desktop.views.form_boxes import Box, make_box
 from desktop.widgets import tokens
 from desktop.widgets.button import Button
@@ -56,6 +57,7 @@ class FormView(QWidget):
         self._saved = Text("", "hint", tokens.TEXT_3)
         self.submit_button = Button(action_words.COMMANDS[form.kind], "primary", "done", "Ctrl+Enter")
         self.cancel_button = Button(words.FORM_CANCEL, key="Esc")
+        self._numbered = next((f for f in form.fields if f.kind == "choice"), None)
         self._saver = QTimer(self, singleShot=True, interval=DRAFT_DELAY_MS)
         self._saver.timeout.connect(self.save_draft)
         self._build()
@@ -76,6 +78,8 @@ class FormView(QWidget):
         column.setContentsMargins(tokens.px(16), tokens.px(10), tokens.px(16), tokens.px(10))
         column.setSpacing(tokens.px(8))
         column.addWidget(Text(action_words.COMMANDS[self.form.kind], "title"))
+        if self._case is not None and self._desk.office is not None:
+            column.addWidget(CaseHead(self._desk, self._case))
         column.addWidget(self.notice)
         grid = QGridLayout()
         grid.setHorizontalSpacing(tokens.px(14))
@@ -119,7 +123,7 @@ class FormView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.px(3))
         label = Text(self.label(each.name), "body", tokens.TEXT_2)
-        box = make_box(self.form.kind, each, self)
+        box = make_box(self.form.kind, each, self, each is self._numbered)
         box.widget.setAccessibleName(self.label(each.name))
         error = Text("", "hint", tokens.RED, wrap=True)
         error.hide()
@@ -277,7 +281,7 @@ class FormView(QWidget):
         if event.text().isdigit() and event.text().isascii():
             for each in self.form.fields:
                 row = self._boxes[each.name].widget
-                if isinstance(row, ChoiceRow) and row.isVisible():
+                if each is self._numbered and isinstance(row, ChoiceRow) and row.isVisible():
                     row.press(int(event.text()))
                     return
         super().keyPressEvent(event)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 NARROW = 1115
 REFRESH_MS = 120
+NEXT_CALL_MS = 60
 PageMaker = Callable[[], QWidget]
 
 
@@ -56,6 +57,8 @@ class MainWindow(QWidget):
         self._titles = dict(words.QUEUES)
         self._next_flip: int | None = None
         self._letters = True
+        self._calling = False
+        self._called: set[str] = set()
         self._link = LinkState()
         self._makers: dict[str, PageMaker] = {}
         self._pages: dict[str, QWidget] = {}
@@ -70,6 +73,8 @@ class MainWindow(QWidget):
         self.palette_box: Palette | None = None
         self._soon = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._place()
+        for name in ("households", "codes", "documents", "statistics", "settings"):
+            self.nav.offer(name, False)
         self.keys = WindowKeys(self, self.run, ORDER, self.open_queue)
         self._connect()
 
@@ -112,6 +117,8 @@ class MainWindow(QWidget):
     def add_page(self, name: str, make: PageMaker) -> None:
         """A page that is made when it is first opened."""
         self._makers[name] = make
+        if name in self.nav.items:
+            self.nav.offer(name, True)
 
     def page(self, name: str) -> QWidget | None:
         """The page of that name, made now if need be."""
@@ -198,7 +205,8 @@ class MainWindow(QWidget):
             "copy_number": self._copy_number,
             "documents": self._documents,
             "print": self._documents,
-            "quit": self.close,
+            "call_sheet": self.start_calls,
+            "quit": lambda: self.window().close(),
         }
         step = steps.get(name) or partial(self.open_page, name)
         step()
@@ -220,6 +228,34 @@ class MainWindow(QWidget):
         self.nav.mark("register")
         ticket = ticket_for(office, Case(), "register", self.desk.now(), new_id)
         self.work.open_form(form_for(ticket), new_id())
+
+    def start_calls(self) -> None:
+        """连续回访: one form after another, the most urgent first."""
+        if not self.nav.items["callback"].isVisibleTo(self.nav):
+            return
+        self._calling = True
+        self.open_queue("callback")
+        QTimer.singleShot(NEXT_CALL_MS, self, self._next_call)
+
+    def _next_call(self) -> None:
+        rows = [r for r in self.work.list.model.rows() if r.case_id not in self._called]
+        view = self.work.case_view
+        if not self._calling or not rows:
+            self._calling = False
+            if not rows:
+                self.tell(words.CALLS_DONE)
+            return
+        if view.case_id != rows[0].case_id:
+            self.work.list.choose_case(rows[0].case_id)
+        if view.case is None or view.case.id != rows[0].case_id:
+            QTimer.singleShot(NEXT_CALL_MS, self, self._next_call)
+            return
+        if "callback" not in view.kinds:
+            self._calling = False
+            self.tell(words.NOT_ALLOWED.format(action_words.COMMANDS["callback"]))
+            return
+        self._called.add(rows[0].case_id)
+        self.give("callback")
 
     def undo(self) -> None:
         """Take back what is held."""
@@ -248,6 +284,8 @@ class MainWindow(QWidget):
         self.letters_changed.emit(on)
 
     def _back(self) -> None:
+        self._calling = False
+        self._called.clear()
         if self._stack.currentWidget() is not self.work:
             self.open_queue(self._queue or ORDER[0])
         else:
@@ -357,6 +395,8 @@ class MainWindow(QWidget):
             self._held(self.desk.undoable)
         else:
             self.tell(words.SAVED)
+        if kind == "callback" and self._calling:
+            QTimer.singleShot(NEXT_CALL_MS, self, self._next_call)
 
     def tell(self, text: str) -> None:
         """A short sentence in the status line."""
@@ -388,6 +428,12 @@ class MainWindow(QWidget):
                 self.notice.show_notice("amber", text, "offline", acts)
         else:
             self.notice.clear()
+
+    def totals(self) -> tuple[int, int]:
+        """Matters at work and late ones, for the lock screen."""
+        live = [b for name, b in self._badges.items() if name not in ("overdue", "closed", "first_call", "supervision")]
+        late = self._badges.get("overdue")
+        return sum(b.count for b in live), late.count if late else 0
 
     # --- the window itself
 

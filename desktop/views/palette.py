@@ -109,7 +109,7 @@ class Palette(QDialog):
         office = self._desk.office
         for row in rows:
             place = office.place(row.place) if office is not None else ""
-            parts = (one_line(row.title, 40), row.number, place, one_line(row.who, 8))
+            parts = (one_line(row.title, 40), story.short_number(row.number), place, one_line(row.who, 8))
             text = "  ·  ".join(p for p in (*parts, story.limit_text(row.due_at, now, row.state)) if p)
             item = QListWidgetItem(icon("documents"), text)
             item.setData(Qt.ItemDataRole.UserRole, row.case_id)

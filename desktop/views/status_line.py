@@ -8,11 +8,16 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.models.desk import Desk
 from desktop.models.office import Office
+from desktop.models.statistics import Table, count
+from desktop.strings import statistics as figures
 from desktop.strings import window as words
+from desktop.wall.period import Period
 from desktop.widgets import tokens
 from desktop.widgets.text import Elided, Text
 
 SHOWN_MS = 6000
+AGAIN_SECONDS = 60
+SHOWN_RATES = 4
 
 
 class StatusLine(QWidget):
@@ -22,6 +27,7 @@ class StatusLine(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._who = ""
+        self._counted = 0
         self._left = Text("", "hint", tokens.TEXT_2)
         self._right = Elided("", "hint", tokens.TEXT_2)
         row = QHBoxLayout(self)
@@ -43,7 +49,18 @@ class StatusLine(QWidget):
         self._right.setMinimumWidth(min(self._right.fontMetrics().horizontalAdvance(text) + 4, tokens.px(640)))
 
     def refresh(self) -> None:
-        """Rates again."""
+        """Count this week's rates again, at most once a minute."""
+        office, now = self._desk.office, self._desk.now()
+        if office is None or now - self._counted < AGAIN_SECONDS:
+            return
+        self._counted = now
+        self._desk.read(lambda s: count(s, office, Period.WEEK, now), self._rates, self)
+
+    def _rates(self, table: Table) -> None:
+        shown = [line for line in table.lines if line.counts][:SHOWN_RATES]
+        parts = [figures.STATUS_HEAD.format(table.received)]
+        parts += [figures.STATUS_RATE.format(line.label, line.value, line.counts) for line in shown]
+        self.show_rates(words.META_SEPARATOR.join(parts))
 
     @property
     def words(self) -> str:

@@ -175,7 +175,7 @@ class SyncTray(QWidget):
             (Button(words.TAKE_COUNTY, "primary"), "discard", lambda: words.TAKE_COUNTY_REASON),
             (Button(words.RETRY), "retry", str),
             (Button(words.AS_NOTE), "as_note", str),
-            (discard, "discard", lambda: reason.text()),
+            (discard, "discard", reason.text),
         )
         for button, choice, text in steps:
             button.clicked.connect(lambda _=False, c=choice, t=text: self._settle(row.cmd_id, c, t()))

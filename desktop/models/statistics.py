@@ -1,0 +1,73 @@
+"""The county's indicators over a period, counted from the matters on this device. Runs on a lane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.models.office import Office
+from desktop.wall.period import Period, window
+from domain.case_figures import case_figures, profile_options
+from domain.figures import cohort
+from domain.formulas import compute
+
+if TYPE_CHECKING:
+    from desktop.store.store import Store
+
+SMALL = 10
+"""Below this many the share says little; no judgement is shown."""
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator. `counts`: n/d; `target`: percent or 0; `met`: None where nothing is judged."""
+
+    label: str
+    formula: str
+    value: str
+    counts: str
+    target: float
+    met: bool | None
+    small: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Indicators of a period, with how many matters were registered in it."""
+
+    period: Period
+    start: int
+    end: int
+    received: int
+    lines: tuple[Line, ...]
+
+
+def count(store: Store, office: Office, period: Period, now: int) -> Table:
+    """Every indicator of the profile over matters registered in the period."""
+    span = window(period, now)
+    ids = list(store.wall_marks(span.start))
+    calendar = store.dictionaries.calendar()
+    disputes = frozenset(code for code, c in office.taxonomy.categories.items() if c.is_dispute)
+    figures = [
+        case_figures(case, office.profile, calendar, disputes)
+        for at in range(0, len(ids), _BATCH)
+        for case in store.wall_cases(ids[at : at + _BATCH])
+    ]
+    chosen = cohort(figures, span.start, span.end)
+    options = profile_options(office.profile)
+    lines = []
+    for each in office.profile.indicators:
+        figure = compute(each.formula, chosen, now, options)
+        rate = figure.rate
+        small = rate is not None and 0 < rate.d < SMALL
+        met = None
+        if rate is not None and rate.value is not None and each.target and not small:
+            met = float(rate.value) * 100 >= each.target
+        lines.append(
+            Line(
+                each.label, each.formula, rate.percent(1) if rate is not None else figure.text(),
+                rate.counts() if rate is not None else "", each.target, met, small,
+            )
+        )  # fmt: skip
+    return Table(period, span.start, span.end, len(chosen), tuple(lines))
