@@ -100,6 +100,13 @@ class Work:
         before = frozenset(draft.row.buckets.split()) if draft.row is not None else frozenset[str]()
         return before | buckets_of_case(draft.case)
 
+    def next_look(self, case_id: str, after: int) -> int | None:
+        """When the clockwork has to look at the case again, later than `after`."""
+        case = self.case(case_id)
+        if case is None:
+            return None
+        return next_look(case, self.dictionary.profile_for(case).limits.reminders, after)
+
     def perform(
         self, command: Command, actor: Actor, at: int, *, device: str = "", timely: bool = False
     ) -> Done | Refusal | NeedsCounty:

@@ -24,8 +24,6 @@ log = logging.getLogger("county.clockwork")
 BATCH = 50
 LEASE_SECONDS = 60
 MAX_ATTEMPTS = 10
-QUIET_SECONDS = 300
-"""How long a case rests whose limit brought nothing new."""
 _HOUSEKEEPING_SECONDS = 600
 
 
@@ -109,7 +107,7 @@ class Clockwork:
         work.flush(now)
         if body is Tick:
             for case_id in quiet:
-                casebook.postpone(tx, case_id, now + QUIET_SECONDS)
+                casebook.postpone(tx, case_id, work.next_look(case_id, now))
         return said
 
     def _recalendar(self) -> int:

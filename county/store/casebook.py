@@ -136,7 +136,7 @@ def next_tick(source: Tx | sa.Connection) -> int | None:
     return None if value is None else int(value)
 
 
-def postpone(tx: Tx, case_id: str, until: int) -> None:
+def postpone(tx: Tx, case_id: str, until: int | None) -> None:
     """Look again later at a case whose limit brought nothing new."""
     tx.execute(cases.update().where(cases.c.id == case_id).values(tick_at=until))
 

@@ -206,7 +206,9 @@ class Cluster:
         probe.close()
         self._count = 0
         data = self.folder / "data"
-        self._run("initdb", "-D", str(data), "-A", "trust", "-U", "mq", "-E", "UTF8", "--no-sync", "--locale=C")
+        self._run(
+            "initdb", "-D", str(data), "-A", "trust", "-U", "mq", "-E", "UTF8", "--no-sync", "--locale=C"
+        )
         options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=80"
         self._run("pg_ctl", "-D", str(data), "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 

@@ -57,7 +57,9 @@ class _Poller(threading.Thread):
             self.sums = feed.sum_bucket(connection, self.bucket, postgres=postgres)
 
 
-def _write(county: County, number: int, locks: list[threading.Lock], where: dict[int, tuple[int, int]]) -> None:
+def _write(
+    county: County, number: int, locks: list[threading.Lock], where: dict[int, tuple[int, int]]
+) -> None:
     """Update random entities; a third of the time one moves to another bucket and leaves a revoke behind."""
     dice = random.Random(number)
     for _ in range(ROUNDS):
@@ -154,7 +156,15 @@ def test_the_same_entity_twice_in_one_transaction_is_published_once(any_county: 
 
 
 @pytest.mark.parametrize(
-    "text", ["v2.ab12cd34.0.1", "v1.ab12cd34.0", "v1.ab12cd34.-1.2", "v1.ab12cd34.0.٣", "x" * 99, f"v1.ab12cd34.0.{1 << 63}"]
+    "text",
+    [
+        "v2.ab12cd34.0.1",
+        "v1.ab12cd34.0",
+        "v1.ab12cd34.-1.2",
+        "v1.ab12cd34.0.٣",
+        "x" * 99,
+        f"v1.ab12cd34.0.{1 << 63}",
+    ],
 )
 def test_a_foreign_cursor_is_no_position(text: str) -> None:
     assert parse_cursor(text, "ab12cd34") is None

@@ -18,7 +18,9 @@ from wire.sums import row_hash, sum_rows
 pytestmark = pytest.mark.usefixtures("clock")
 
 
-def test_a_registration_comes_back_numbered_accepted_and_under_its_limit(any_server: Any, desk_at: Any) -> None:
+def test_a_registration_comes_back_numbered_accepted_and_under_its_limit(
+    any_server: Any, desk_at: Any
+) -> None:
     desk = desk_at(any_server)
     case_id = new_id()
     answer = desk.push(command(case_id, register()))
@@ -47,7 +49,9 @@ def test_replay_brings_the_stored_outcome_and_no_second_effect(any_server: Any, 
     assert again["last_n"] == 2
     pulled = desk.pull_all()
     assert len([r for r in pulled if r["kind"] == "case"]) == 1
-    assert [r["body"]["text"] for r in pulled if r["kind"] == "event" and r["body"]["kind"] == "noted"] == ["补充一句"]
+    assert [r["body"]["text"] for r in pulled if r["kind"] == "event" and r["body"]["kind"] == "noted"] == [
+        "补充一句"
+    ]
 
 
 def test_a_replayed_refusal_is_the_same_refusal(server: Any, desk_at: Any) -> None:
@@ -156,7 +160,9 @@ def test_a_unit_sees_what_it_was_given_with_everything_before(any_server: Any, d
 def test_a_village_sees_its_own_cases_only(server: Any, desk_at: Any) -> None:
     centre, secretary = desk_at(server), desk_at(server, "v201.secretary")
     assert secretary.session["buckets"] == ["county", f"v:{VILLAGE}"]
-    centre.push(command(new_id(), register("本村")), command(new_id(), register("外村", place="990101101202001")))
+    centre.push(
+        command(new_id(), register("本村")), command(new_id(), register("外村", place="990101101202001"))
+    )
     assert [r["body"]["text"] for r in secretary.pull_all() if r["kind"] == "case"] == ["本村"]
 
 
@@ -269,7 +275,12 @@ def test_too_much_and_too_old_are_refused(server: Any, desk_at: Any) -> None:
     auth = {"Authorization": f"Bearer {desk.session['access']}"}
     answer = desk.http.post("/sync/v1/push", content=b" " * (3 << 20), headers=auth)
     assert answer.status_code == 413
-    assert desk.post("/sync/v1/pull", {"req": "x", "device": desk.device, "cursors": {}, "limit_bytes": -1}).status_code == 200
+    assert (
+        desk.post(
+            "/sync/v1/pull", {"req": "x", "device": desk.device, "cursors": {}, "limit_bytes": -1}
+        ).status_code
+        == 200
+    )
 
 
 def test_accepting_twice_is_refused_with_the_state(server: Any, desk_at: Any) -> None:
