@@ -5,7 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 
 from desktop.papers import sheets
-from desktop.papers.enforcement import cover_of, fetcher, joint_of, volumes
+from desktop.papers.enforcement import cover_of, fetcher, volumes
+from desktop.papers.joint import joint_of
 from desktop.papers.letters import letter_for
 from desktop.papers.mediation import mediation_paper
 from desktop.papers.offer import find

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from desktop.papers.values import Folder, PaperProblem, Surroundings
@@ -27,14 +27,11 @@ from documents.enforcement_facts import (
     FilingApproval,
     InspectionRecord,
     InterviewRecord,
-    JointRecord,
-    JointUnit,
     Officer,
     Photo,
     Subject,
 )
-from domain.case import Attachment, Case, Enforcement, EnforcementStep, Party, Whistle
-from domain.events import WhistleResulted
+from domain.case import Attachment, Case, Enforcement, EnforcementStep, Party
 from domain.profile import Profile
 
 _PARTS: Mapping[str, PartKind] = {
@@ -106,13 +103,13 @@ def subject_of(parties: tuple[Party, ...]) -> Subject:
     )  # fmt: skip
 
 
-def _officers(enforcement: Enforcement) -> tuple[Officer, ...]:
+def officers_of(enforcement: Enforcement) -> tuple[Officer, ...]:
     return tuple(Officer(name, number) for name, number in enforcement.officers)
 
 
 def _content(step: EnforcementStep, enforcement: Enforcement, agency: str) -> Content:
     fields = Fields(step.fields)
-    subject, officers = subject_of(enforcement.parties), _officers(enforcement)
+    subject, officers = subject_of(enforcement.parties), officers_of(enforcement)
     if step.kind == "filing":
         return FilingApproval(
             agency, fields.take("文书号", "文号"), fields.take("案件来源"),
@@ -148,7 +145,7 @@ def _interview(
     sex_age = fields.take("性别、年龄", "性别年龄") or "，".join(p for p in (same.gender, same.age) if p)
     return InterviewRecord(
         agency, int(times) if times.isascii() and times.isdigit() else 1, began, ended,
-        fields.take("地点", "询问地点"), _officers(enforcement), fields.take("记录人"), name or same.name, sex_age,
+        fields.take("地点", "询问地点"), officers_of(enforcement), fields.take("记录人"), name or same.name, sex_age,
         fields.take("证件号码", "身份证号") or same.id_number, fields.take("电话", "联系电话") or same.phone,
         fields.take("单位及职务", "工作单位") or same.occupation, fields.take("住址", "地址") or same.address,
         fields.take("与本案关系") or same.role, fields.pairs(),
@@ -236,67 +233,3 @@ def cover_of(folder: Folder, around: Surroundings) -> DossierCover:
         "、".join(name for name, _ in enforcement.officers), enforcement.opened_at, enforcement.closed_at or None,
         words.RETENTION,
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Joint:
-    """The record and the photographs behind it."""
-
-    record: JointRecord
-    photos: tuple[Photo, ...]
-
-
-def _evidence_names(papers: tuple[Attachment, ...], result: bool) -> tuple[str, ...]:
-    kinds = {"photo": "现场照片", "document": "执法文书"}
-    found = [name for kind, name in kinds.items() if any(paper.kind == kind for paper in papers)]
-    return (*found, "处理结果") if result else tuple(found)
-
-
-def whistle_number(folder: Folder, whistle: Whistle) -> str:
-    """Number of a whistle: case number and ordinal."""
-    ids = [each.id for each in folder.case.whistles]
-    return f"{folder.number}-{ids.index(whistle.id) + 1:02d}"
-
-
-def joint_of(folder: Folder, around: Surroundings) -> Joint:
-    """联合执法记录表 from the enforcement matter and the newest whistle. Raises PaperProblem."""
-    case, enforcement = folder.case, folder.case.enforcement
-    if enforcement is None:
-        raise PaperProblem(words.GONE.format(title=words.TITLES["joint"]))
-    whistle = case.whistles[-1] if case.whistles else None
-    step = next((s for s in reversed(enforcement.steps) if s.kind == "inspection"), None)
-    fields = Fields(step.fields if step is not None else ())
-    arrived = [unit.arrived_at for unit in whistle.units if unit.arrived_at] if whistle is not None else []
-    ended = next((e.at for e in reversed(folder.events) if isinstance(e, WhistleResulted)), None)
-    papers = tuple(paper for s in enforcement.steps for paper in s.papers)
-    papers += whistle.evidence if whistle is not None else ()
-    units = [JointUnit(words.TOWN_UNIT.format(around.township), _officers(enforcement))]
-    for unit in whistle.units if whistle is not None else ():
-        people = (Officer(unit.people, ""),) if unit.arrived_at else ()
-        units.append(JointUnit(around.unit(unit.unit), people))
-    lead = (
-        next((u.unit for u in whistle.units if case.lead_task and u.unit == case.lead_task.unit), "")
-        if whistle
-        else ""
-    )
-    first = whistle.units[0].unit if whistle is not None and whistle.units else ""
-    record = JointRecord(
-        folder.number, whistle_number(folder, whistle) if whistle is not None else "", around.township,
-        around.unit(lead or first) if lead or first else "",
-        fields.moment("开始时间") or min(arrived, default=0) or enforcement.opened_at,
-        fields.moment("结束时间") or ended,
-        fields.take("地点", "检查地点") or (whistle.place if whistle is not None else case.place_text), tuple(units),
-        "、".join(party.name for party in enforcement.parties), whistle.matter if whistle is not None else enforcement.cause,
-        fields.take("检查情况", "检查内容"), whistle.result if whistle is not None else "",
-        _evidence_names(papers, bool(whistle is not None and whistle.result)),
-        tuple(paper.name for paper in papers), enforcement.outcome,
-    )  # fmt: skip
-    fetch = fetcher(folder)
-    names = "、".join(name for name, _ in enforcement.officers)
-    taken = record.ended_at or enforcement.opened_at
-    photos = tuple(
-        Photo(fetch(p), p.name, taken, record.place, words.PHOTO_OF, "", names)
-        for p in papers
-        if p.kind == "photo"
-    )
-    return Joint(record, photos)

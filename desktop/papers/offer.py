@@ -59,7 +59,7 @@ def _sheets(folder: Folder, profile: Profile) -> Iterator[Paper]:  # noqa: ARG00
 
 
 def _letters(folder: Folder, profile: Profile) -> Iterator[Paper]:  # noqa: ARG001
-    number = (lacks("reply.number", blocking=False),)
+    number = (lacks("slip.number", blocking=False),)
     for kind, event_type in ((PaperKind.REFUSAL, NotAccepted), (PaperKind.DIVERSION, Diverted)):
         count = sum(isinstance(event, event_type) for event in folder.events)
         for at in range(1, count + 1):
@@ -75,9 +75,9 @@ def _measures(folder: Folder, profile: Profile) -> Iterator[Paper]:  # noqa: ARG
         kind = PaperKind(measure.kind)
         counts[kind] = counts.get(kind, 0) + 1
         label = words.NUMBERED.format(title=kind.heading, number=counts[kind])
-        missing = [lacks("reply.number", blocking=False)]
+        missing = [lacks("slip.number", blocking=False)]
         if not measure.due and kind in (PaperKind.SUPERVISE, PaperKind.CHASE, PaperKind.INSTRUCT):
-            missing.append(lacks("supervise.due", blocking=False))
+            missing.append(lacks("hand.due", blocking=False))
         yield Paper(kind, measure.id, label, tuple(missing), personal=False)
     if PaperKind.SUPERVISE not in counts and folder.case.open:
         yield Paper(
@@ -120,7 +120,7 @@ def _verifications(folder: Folder, profile: Profile) -> Iterator[Paper]:
     for at in range(1, len(case.verifications) + 1):
         label = words.TIMES.format(title=PaperKind.ACCEPTANCE.heading, number=at)
         yield Paper(
-            PaperKind.ACCEPTANCE, str(at), label, (lacks("reply.number", blocking=False),), personal=False
+            PaperKind.ACCEPTANCE, str(at), label, (lacks("slip.number", blocking=False),), personal=False
         )
     gates = {gate for each in profile.gates.values() for gate in each}
     if "acceptance" in gates and not case.verifications and case.open:
@@ -130,9 +130,9 @@ def _verifications(folder: Folder, profile: Profile) -> Iterator[Paper]:
     again = redo_event(folder)
     if again is not None and case.open:
         label = words.ROUND.format(title=PaperKind.REDO.heading, number=case.round)
-        missing = [lacks("reply.number", blocking=False)]
+        missing = [lacks("slip.number", blocking=False)]
         if not redo_due(folder):
-            missing.append(lacks("redo.due"))
+            missing.append(lacks("dispatch.due"))
         yield Paper(PaperKind.REDO, str(case.round), label, tuple(missing), personal=False)
 
 
@@ -177,22 +177,20 @@ def _mediation(folder: Folder, profile: Profile) -> Iterator[Paper]:
             for kind in (PaperKind.INTAKE, PaperKind.AGREEMENT):
                 yield Paper(kind, "", kind.heading, (lacks("mediate.committee"),))
         return
-    yield Paper(PaperKind.INTAKE, "", PaperKind.INTAKE.heading, (lacks("intake.source", blocking=False),))
+    yield Paper(PaperKind.INTAKE, "", PaperKind.INTAKE.heading, (lacks("hand.source", blocking=False),))
     for at, session in enumerate(mediation.sessions, 1):
         label = words.TIMES.format(title=PaperKind.SESSION.heading, number=at)
-        blank = () if session.recorder else (lacks("mediation_session.recorder", blocking=False),)
+        blank = () if session.recorder else (lacks("hand.recorder", blocking=False),)
         yield Paper(PaperKind.SESSION, str(at), label, blank)
     if not mediation.sessions:
         yield Paper(PaperKind.SESSION, "", PaperKind.SESSION.heading, (lacks("mediation_session.text"),))
     agreed = mediation.state in ("agreed", "performed") and bool(mediation.terms)
     missing = [] if agreed else [lacks("mediation_conclude.outcome")]
     if agreed and not mediation.number:
-        missing.append(lacks("mediation_conclude.number", blocking=False))
+        missing.append(lacks("hand.agreement", blocking=False))
     yield Paper(PaperKind.AGREEMENT, "", PaperKind.AGREEMENT.heading, tuple(missing))
     if mediation.visited_at:
-        yield Paper(
-            PaperKind.VISIT, "", PaperKind.VISIT.heading, (lacks("visit.satisfaction", blocking=False),)
-        )
+        yield Paper(PaperKind.VISIT, "", PaperKind.VISIT.heading, (lacks("hand.visit", blocking=False),))
     elif agreed:
         yield Paper(PaperKind.VISIT, "", PaperKind.VISIT.heading, (lacks("mediation_visit.text"),))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desktop import story
-from desktop.papers.enforcement import whistle_number
+from desktop.papers.joint import whistle_number
 from desktop.papers.offer import callback_groups
 from desktop.papers.values import Folder, Surroundings
 from desktop.strings import papers as words

@@ -59,7 +59,8 @@ LETTER_KINDS = MEASURE_KINDS | {PaperKind.REFUSAL, PaperKind.DIVERSION, PaperKin
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something a paper lacks. `field`: `<command>.<field>`, the form where it is given.
+    """Something a paper lacks. `field`: `<command>.<field>`, the form where it is given; `slip.<field>` is given at
+    the printer, `hand.<field>` on paper only.
 
     `blocking`: the paper cannot be made without it; otherwise its place stays blank and is filled by hand.
     """
@@ -116,6 +117,11 @@ class Folder:
     def number(self) -> str:
         """Case number, or the temporary one while the county has not given it."""
         return self.case.number or self.case.temp_number or words.NO_NUMBER
+
+    @property
+    def facts(self) -> tuple[str, int]:
+        """Changes whenever a paper could change; traces of printing change none."""
+        return self.number, sum(not isinstance(event, Audited) for event in self.events)
 
     def walk(self) -> Iterator[tuple[Event, Case]]:
         """Each event with the matter as it stood after it."""

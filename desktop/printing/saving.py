@@ -27,7 +27,7 @@ def save_whole(path: Path, data: bytes) -> None:
     Raises:
         PaperProblem: no space, no right to write, the folder is gone.
     """
-    beside = path.with_name(f".{secrets.token_hex(8)}.part")  # noqa: TID251 - a name nobody else has
+    beside = path.with_name(f".{secrets.token_hex(8)}.part")
     try:
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as stream:
