@@ -262,9 +262,8 @@ class World:
         desktop = self.some()
         for card in desktop.store.rejected()[:1]:
             choice = self.rng.choice(("as_note", "retry", "discard"))
-            answer = desktop.store.settle(card.cmd_id, choice, "已核实", desktop.actor)
-            if isinstance(answer, Submitted):
-                desktop.given.add(answer.cmd_id)
+            desktop.store.settle(card.cmd_id, choice, "已核实", desktop.actor)
+            desktop.given |= {row.cmd_id for row in desktop.store.outbox_rows()}
             self.log.append(f"{desktop.login} settles {card.cmd_id[-6:]} {choice}")
 
     def pass_time(self) -> None:
