@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.imports.columns import ImportKind, recall, remember
 from desktop.imports.plan import Known
 from desktop.imports.wizard import Step, Wizard, draft_name, from_text, to_text
 from domain.chinatime import china_date
+from domain.places import PlaceKind
 
 if TYPE_CHECKING:
     from desktop.store.store import Store
 
 _ALL = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What this desk holds of a township, and the unfinished imports: kind -> name of the file."""
+
+    households: int
+    groups: int
+    buildings: int
+    villages: int
+    waiting: dict[ImportKind, str]
+
+
+def facts_of(store: Store, township: str) -> Facts:
+    """Count what is known."""
+    places = store.dictionaries.places()
+
+    def count(kind: PlaceKind) -> int:
+        return sum(1 for place in places.of_kind(kind) if place.code.startswith(township))
+
+    households = len(store.dictionaries.households(place=township, limit=_ALL))
+    groups, buildings, villages = (
+        count(kind) for kind in (PlaceKind.GROUP, PlaceKind.BUILDING, PlaceKind.VILLAGE)
+    )
+    return Facts(households, groups, buildings, villages, waiting(store))
 
 
 def known_now(store: Store, kind: ImportKind, township: str) -> Known:
