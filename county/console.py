@@ -10,12 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from county import strings
+from county.held_clock import HeldClock
 from county.settings import Settings
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit status."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
     settings = replace(
         Settings(options.data.expanduser()),
         database=options.database,
@@ -27,6 +29,12 @@ def main(arguments: Sequence[str]) -> int:
         handler_name=getattr(options, "handler_name", ""),
         handler_contact=getattr(options, "handler_contact", ""),
     )
+    if getattr(options, "clock_file", None) is not None:
+        if not settings.practice:
+            parser.error(strings.CLOCK_IN_PRACTICE)
+        settings = replace(settings, clock=_held(parser, options.clock_file), clockwork_seconds=0.1)
+    if getattr(options, "no_appeals", False):
+        settings = replace(settings, sample_cases=False)
     if options.command == "serve":
         from county.serving import serve
 
@@ -37,6 +45,13 @@ def main(arguments: Sequence[str]) -> int:
             parent_pipe=options.parent_pipe,
         )
     return _administer(options, settings)
+
+
+def _held(parser: argparse.ArgumentParser, path: Path) -> HeldClock:
+    try:
+        return HeldClock(path)
+    except (OSError, ValueError):
+        parser.error(strings.CLOCK_UNREADABLE)
 
 
 def _administer(options: argparse.Namespace, settings: Settings) -> int:
@@ -76,6 +91,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8460, help=strings.OPTION_PORT)
     serve.add_argument("--practice", action="store_true", help=strings.OPTION_PRACTICE)
+    serve.add_argument("--clock-file", type=Path, help=strings.OPTION_CLOCK)
+    serve.add_argument("--no-appeals", action="store_true", help=strings.OPTION_NO_APPEALS)
     serve.add_argument("--profile", default="baiyin", help=strings.OPTION_PROFILE)
     serve.add_argument("--hotline", default="", help=strings.OPTION_HOTLINE)
     serve.add_argument("--handler-name", default="", help=strings.OPTION_HANDLER)
@@ -95,7 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     account.add_argument("--admin", action="store_true")
     people = command("people", strings.COMMAND_PEOPLE)
     people.add_argument("file", type=Path)
-    command("enrol", strings.COMMAND_ENROL)
+    enrol = command("enrol", strings.COMMAND_ENROL)
+    enrol.add_argument("--practice", action="store_true", help=strings.OPTION_PRACTICE)
+    enrol.add_argument("--clock-file", type=Path, help=strings.OPTION_CLOCK)
     for name, words in (("calendar", strings.COMMAND_CALENDAR), ("profile", strings.COMMAND_PROFILE)):
         load = command(name, words)
         load.add_argument("action", choices=("load",))

@@ -106,3 +106,30 @@ def test_a_backup_opens_and_is_never_overwritten(folder: Path, tmp_path: Path) -
             assert read_meta(connection, "epoch") != before
     finally:
         restored.close()
+
+
+def test_only_practice_may_hold_the_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Limits of real matters run by real time: a held clock is refused before anything is opened."""
+    held = tmp_path / "time"
+    held.write_text("1795395600")
+    arguments = ["serve", "--data", str(tmp_path / "data"), "--clock-file", str(held)]
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert "--practice" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main([*arguments[:-1], str(tmp_path / "missing"), "--practice"])
+    assert "时间文件" in capsys.readouterr().err
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_held_clock_moves_when_its_file_is_written(tmp_path: Path) -> None:
+    from county.held_clock import HeldClock, move
+
+    path = tmp_path / "time"
+    move(path, 100)
+    clock = HeldClock(path)
+    assert clock() == 100
+    move(path, 90_000)
+    assert clock() == 90_000
+    path.write_text("")
+    assert clock() == 90_000
