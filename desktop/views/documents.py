@@ -66,29 +66,25 @@ class DocumentsView(QWidget):
         self._blank = Placeholder()
         self._stack = QStackedWidget()
         self._left = QWidget()
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, spacing=0)
         self._later = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._build()
         self._connect()
         self.show_nothing()
 
     def _build(self) -> None:
-        side = QVBoxLayout(self._left)
+        side = QVBoxLayout(self._left, spacing=0)
         side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(0)
         side.addWidget(self.list, 1)
         side.addWidget(self.missing)
         side.addWidget(Line())
         side.addWidget(self.slip)
         self._left.setAutoFillBackground(True)
         self._left.setBackgroundRole(self._left.backgroundRole().Base)
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
+        right = QVBoxLayout(spacing=0)
         right.addWidget(self.notice)
         right.addWidget(self.pages, 1)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
         self._row.addWidget(self._left)
         self._row.addWidget(Line(vertical=True))
         self._row.addLayout(right, 1)
@@ -178,8 +174,7 @@ class DocumentsView(QWidget):
         self.composed = None
         self.pages.clear()
         self.notice.clear()
-        if paper.ready:
-            self._make()
+        self._make()
 
     def _typed(self) -> None:
         self._later.start()
