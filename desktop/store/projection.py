@@ -62,7 +62,7 @@ def search_text(case: Case) -> str:
         case.place_text, case.reporter.name, phone, phone[-4:], case.topic,
         *(party.name for party in (case.mediation.parties if case.mediation else ())),
     )  # fmt: skip
-    return index_text(" ".join(part for part in parts if part))
+    return " ".join(part for part in parts if part)
 
 
 def project(connection: sa.Connection, shown: Iterable[Shown], profile: Profile) -> frozenset[int]:
@@ -93,7 +93,7 @@ def _project_chunk(connection: sa.Connection, items: Sequence[Shown], profile: P
         text = search_text(item.case)
         now_mark = int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=7).digest(), "big")
         if now_mark != mark:
-            words.append((pk, text))
+            words.append((pk, index_text(text)))
         found = memberships(item.case, profile)
         row = _row(pk, item, found, now_mark)
         rows.append(row)

@@ -80,6 +80,7 @@ class Engine:
         self._req = ""
         self._asked_at = 0.0
         self._refused_before = 0
+        self._woken = False
         self._upload = files.Upload()
 
     # --- what to do
@@ -92,16 +93,23 @@ class Engine:
         if waiting > 0:
             return Pause(waiting)
         if self.phase == "idle":
-            self.phase = "push"
+            self.phase, self._woken = "push", False
         token = self._sessions.token()
         if not token or self.phase == "refresh":
             return self._refresh()
-        call = self._push(token) or self._pull(token) or self._send_file(token)
+        call = self._next(token)
+        if call is None and self._woken:
+            self.phase, self._woken = "push", False
+            call = self._next(token)
         if call is None:
             self._rest(self.schedule.poll())
             return Pause(self._resume - self._clock.monotonic())
         self._asked_at = self._clock.monotonic()
         return call
+
+    def _next(self, token: str) -> Call | None:
+        """The rest of this round."""
+        return self._push(token) or self._pull(token) or self._send_file(token)
 
     def _refresh(self) -> Call | Halt:
         if not self._sessions.can_refresh():
@@ -272,7 +280,7 @@ class Engine:
         if by_person:
             self.schedule.failures = 0
         if by_person or not self.schedule.failures:
-            self._resume = 0.0
+            self._woken, self._resume = True, 0.0
 
     def signed_in(self) -> None:
         """Somebody has signed in: go on."""

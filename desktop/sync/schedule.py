@@ -47,12 +47,13 @@ class Schedule:
 
     def batch_failed(self) -> bool:
         """The county broke on a batch: smaller ones. True when a single command has broken it too often."""
+        if self.batch > 1:
+            self.batch = max(1, self.batch // 4)
+            return False
         self.faults += 1
-        alone = self.batch == 1
-        self.batch = max(1, self.batch // 4)
-        return alone and self.faults >= POISON_FAULTS
+        return self.faults >= POISON_FAULTS
 
     def batch_passed(self) -> None:
-        """The county took a batch."""
-        self.batch = PUSH_MAX_COMMANDS
+        """The county took a batch: bigger ones again."""
+        self.batch = min(PUSH_MAX_COMMANDS, self.batch * 2)
         self.faults = 0
