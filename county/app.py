@@ -18,6 +18,7 @@ from county.pages.trouble import page_of_trouble
 from county.problems import RequestProblem
 from county.server import County
 from county.settings import Settings
+from county.store.database import StoreAway
 
 log = logging.getLogger("county.app")
 
@@ -53,6 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(RequestProblem, _refused)
     app.add_exception_handler(HTTPException, _unrouted)
     app.add_exception_handler(DictionaryProblem, _without_profile)
+    app.add_exception_handler(StoreAway, _store_away)
     app.add_exception_handler(Exception, _broken)
     open_routes = sorted(f"{method} {path}" for (method, path), rule in rules(app).items() if not rule)
     if open_routes:
@@ -80,6 +82,11 @@ async def _unrouted(request: Request, problem: Exception) -> Response:
 
 async def _without_profile(request: Request, _problem: Exception) -> Response:
     return _told(request, RequestProblem(503, "no_profile", retry_after=30))
+
+
+async def _store_away(request: Request, problem: Exception) -> Response:
+    log.error("the store is away: %s", type(problem).__name__)
+    return _told(request, RequestProblem(503, "busy", retry_after=10))
 
 
 async def _broken(request: Request, problem: Exception) -> Response:

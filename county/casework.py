@@ -6,23 +6,20 @@ behind; `flush` writes everything at the end in few statements.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 
 from county.dictionary import Dictionaries, Dictionary
+from county.drafts import Draft, attached, phone_hash
 from county.linked import follow_ups, linked_ids
-from county.looks import is_provisional, next_look
+from county.looks import next_look
 from county.notices import messages_of
-from county.scope import buckets_of_case
 from county.settings import Settings
 from county.store import casebook, feed, outgoing, papers
-from county.store.casebook import CaseRow, EventRow
 from county.store.database import Database, Tx, take_number
 from county.store.feed import Entity
 from county.store.meta import read_meta
-from domain.case import Attachment, Case
+from domain.case import Case
 from domain.chinatime import china_date
 from domain.commands import Body, Command, Register
 from domain.decide import decide
@@ -32,7 +29,7 @@ from domain.facts import Facts
 from domain.ids import case_number
 from domain.people import SYSTEM, Actor
 from domain.refusals import NeedsCounty, Refusal
-from wire.codec import decode_case, encode_case, encode_event
+from wire.codec import decode_case
 
 _TRUSTED_DAYS = 30
 
@@ -43,16 +40,6 @@ class Done:
 
     case: Case
     events: tuple[Event, ...]
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A case as this transaction will leave it. `row`: as stored, None for a new one."""
-
-    row: CaseRow | None
-    case: Case
-    fresh: list[EventRow] = field(default_factory=list)
-    said: list[tuple[int, Event]] = field(default_factory=list)
 
 
 class Casework:
@@ -77,14 +64,14 @@ class Work:
         self.published: list[Entity] = []
         self._database = database
         self._secret = secret
-        self._drafts: dict[str, _Draft] = {}
+        self._drafts: dict[str, Draft] = {}
 
     def load(self, ids: Iterable[str]) -> None:
         """Read and lock cases together; those read before stay as they are here."""
         missing = [case_id for case_id in ids if case_id and case_id not in self._drafts]
         if missing:
             for case_id, row in casebook.load_cases(self.tx, missing).items():
-                self._drafts[case_id] = _Draft(row, decode_case(row.body))
+                self._drafts[case_id] = Draft(row, decode_case(row.body))
 
     def case(self, case_id: str) -> Case | None:
         """The case as this transaction sees it."""
@@ -95,10 +82,7 @@ class Work:
     def buckets(self, case_id: str) -> frozenset[str]:
         """Buckets that the case belongs to or ever belonged to."""
         draft = self._drafts.get(case_id)
-        if draft is None:
-            return frozenset()
-        before = frozenset(draft.row.buckets.split()) if draft.row is not None else frozenset[str]()
-        return before | buckets_of_case(draft.case)
+        return frozenset() if draft is None else draft.buckets
 
     def next_look(self, case_id: str, after: int) -> int | None:
         """When the clockwork has to look at the case again, later than `after`."""
@@ -114,14 +98,14 @@ class Work:
 
         `timely`: the device's statement of when the actor acted may count for limits (it was offline).
         """
-        staged: dict[str, _Draft] = {}
+        staged: dict[str, Draft] = {}
         answer = self._one(staged, command, actor, at, device, timely=timely)
         if isinstance(answer, Done):
             self._drafts.update(staged)
         return answer
 
     def _one(
-        self, staged: dict[str, _Draft], command: Command, actor: Actor, at: int, device: str, *, timely: bool
+        self, staged: dict[str, Draft], command: Command, actor: Actor, at: int, device: str, *, timely: bool
     ) -> Done | Refusal | NeedsCounty:
         before = self._seen(staged, command.case_id)
         profile = self.dictionary.profile_for(before)
@@ -131,35 +115,33 @@ class Work:
             return answer
         draft = self._draft(staged, command.case_id)
         for event in answer:
-            draft.case = evolve(draft.case, event)
-            draft.said.append((draft.case.rev, event))
-            draft.fresh.append(_event_row(draft.case, event, command.id, device))
+            draft.add(evolve(draft.case, event), event, command.id, device)
         for case_id, body in follow_ups(before, draft.case, answer):
             self._follow(staged, command, case_id, body, at)
         return Done(draft.case, answer)
 
-    def _follow(self, staged: dict[str, _Draft], cause: Command, case_id: str, body: Body, at: int) -> None:
+    def _follow(self, staged: dict[str, Draft], cause: Command, case_id: str, body: Body, at: int) -> None:
         """A step of the system in another case. A refusal there (closed meanwhile) does not undo the cause."""
         self.load([case_id])
         self._one(staged, Command(cause.id, case_id, body, at), SYSTEM, at, "", timely=False)
 
-    def _seen(self, staged: dict[str, _Draft], case_id: str) -> Case | None:
+    def _seen(self, staged: dict[str, Draft], case_id: str) -> Case | None:
         if case_id in staged:
             return staged[case_id].case
         return self.case(case_id)
 
-    def _draft(self, staged: dict[str, _Draft], case_id: str) -> _Draft:
+    def _draft(self, staged: dict[str, Draft], case_id: str) -> Draft:
         if case_id not in staged:
             kept = self._drafts.get(case_id)
             staged[case_id] = (
-                _Draft(None, Case())
+                Draft(None, Case())
                 if kept is None
-                else _Draft(kept.row, kept.case, list(kept.fresh), list(kept.said))
+                else Draft(kept.row, kept.case, list(kept.fresh), list(kept.said))
             )
         return staged[case_id]
 
     def _facts(
-        self, staged: dict[str, _Draft], case: Case | None, command: Command, at: int, *, timely: bool
+        self, staged: dict[str, Draft], case: Case | None, command: Command, at: int, *, timely: bool
     ) -> Facts:
         ids = linked_ids(case, command.body)
         self.load(ids)
@@ -192,14 +174,14 @@ class Work:
 
     def _repeat_of(self, body: Register, at: int) -> str:
         """An earlier matter of the same telephone about the same village and category within the profile's days."""
-        phone = self.phone_hash(body.reporter.phone)
+        phone = phone_hash(self._secret, body.reporter.phone)
         if not phone:
             return ""
         since = at - self.dictionary.profile.limits.repeat_days * 86_400
         known = [
             (draft.case.id, draft.case.place, draft.case.category)
             for draft in self._drafts.values()
-            if draft.row is None and self.phone_hash(draft.case.reporter.phone) == phone
+            if draft.row is None and phone_hash(self._secret, draft.case.reporter.phone) == phone
         ]
         known += [(row.id, row.place, row.category) for row in casebook.find_repeat(self.tx, phone, since)]
         for case_id, place, category in known:
@@ -208,13 +190,6 @@ class Work:
                 return case_id
         return ""
 
-    def phone_hash(self, phone: str) -> str:
-        """Keyed hash of the digits of a telephone number; empty for none."""
-        digits = "".join(char for char in phone if char.isascii() and char.isdigit())
-        if len(digits) < 7:
-            return ""
-        return hmac.new(self._secret.encode(), digits.encode(), hashlib.sha256).hexdigest()[:32]
-
     def flush(self, at: int) -> None:
         """Write and publish everything that was staged."""
         changed = {case_id: draft for case_id, draft in self._drafts.items() if draft.fresh}
@@ -222,83 +197,19 @@ class Work:
         messages: list[outgoing.Message] = []
         links: list[tuple[str, str, str]] = []
         for case_id, draft in changed.items():
-            row = self._row(draft)
+            reminders = self.dictionary.profile_for(draft.case).limits.reminders
+            row = draft.to_row(self._secret, reminders)
+            earlier = casebook.read_events(self.tx, row.id, row.township) if draft.entering else []
             rows.append(row)
             events.extend(draft.fresh)
-            entities.extend(self._entities(draft, row))
+            entities.extend(draft.to_entities(row, earlier))
             for rev, event in draft.said:
                 messages.extend(messages_of(draft.case, rev, event, self.dictionary))
                 links.extend((sha, case_id, draft.case.township) for sha in attached(event))
-            self._drafts[case_id] = _Draft(row, draft.case)
+            self._drafts[case_id] = Draft(row, draft.case)
         casebook.save_cases(self.tx, rows)
         casebook.append_events(self.tx, events)
         feed.publish(self.tx, entities, at)
         outgoing.queue(self.tx, messages, at)
         papers.link_blobs(self.tx, links)
         self.published.extend(entities)
-
-    def _row(self, draft: _Draft) -> CaseRow:
-        case, old = draft.case, draft.row
-        buckets = buckets_of_case(case) | frozenset(old.buckets.split() if old is not None else ())
-        return CaseRow(
-            township=old.township if old is not None else case.township,
-            id=case.id,
-            number=_column(case.number),
-            temp_number=_column(case.temp_number),
-            rev=case.rev,
-            state=case.state,
-            place=_column(case.place),
-            category=_column(case.category),
-            source=_column(case.source),
-            external_no=_column(case.external_no),
-            phone_hash=self.phone_hash(case.reporter.phone),
-            buckets=" ".join(sorted(buckets)),
-            registered_at=case.registered_at,
-            tick_at=next_look(case, self.dictionary.profile_for(case).limits.reminders),
-            provisional=is_provisional(case),
-            body=encode_case(case),
-        )
-
-    def _entities(self, draft: _Draft, row: CaseRow) -> list[Entity]:
-        before = frozenset(draft.row.buckets.split()) if draft.row is not None else frozenset[str]()
-        after = frozenset(row.buckets.split())
-        found = [Entity(bucket, "case", row.id, row.rev, row.body) for bucket in sorted(after)]
-        fresh = draft.fresh
-        entering = after - before if draft.row is not None else frozenset[str]()
-        earlier = casebook.read_events(self.tx, row.id, row.township) if entering else []
-        for bucket in sorted(after):
-            events = [*earlier, *fresh] if bucket in entering else fresh
-            found.extend(
-                Entity(bucket, "event", f"{row.id}:{event.rev}", event.rev, event.body, row.id)
-                for event in events
-            )
-        return found
-
-
-def attached(event: Event) -> list[str]:
-    """Hashes of the files that an event speaks of."""
-    found: list[str] = []
-    for entry in fields(event):
-        value = getattr(event, entry.name)
-        if isinstance(value, tuple):
-            found.extend(item.sha256 for item in value if isinstance(item, Attachment))
-    return found
-
-
-def _column(text: str) -> str:
-    """Text for a column that only serves look-ups: PostgreSQL takes no NUL; the body keeps the text as it came."""
-    return text.replace("\0", "")
-
-
-def _event_row(case: Case, event: Event, command_id: str, device: str) -> EventRow:
-    return EventRow(
-        case.township,
-        case.id,
-        case.rev,
-        event.kind,
-        event.at,
-        event.by,
-        command_id,
-        device,
-        encode_event(event),
-    )

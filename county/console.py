@@ -56,9 +56,8 @@ def _held(parser: argparse.ArgumentParser, path: Path) -> HeldClock:
 
 def _administer(options: argparse.Namespace, settings: Settings) -> int:
     from county import administration
-    from county.store.database import SchemaProblem
+    from county.store.database import SchemaProblem, StoreProblem
     from domain.profile_load import ProfileProblem
-    from storage.engine import StoreProblem
 
     try:
         for line in administration.carry_out(options, settings, _ask_password):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,18 +9,19 @@ from dataclasses import dataclass
 from county import strings
 from county.casework import Casework, Done, Work
 from county.feed_rows import check_peer, feed_row
+from county.outcomes import again, decode, owner, rejected, wordless
 from county.problems import RequestProblem
 from county.sessions import Session
 from county.settings import Settings
 from county.store import accounts, feed, ledger
-from county.store.database import Connection, Database, StoreFault, Tx
+from county.store.database import Connection, Database, StoreAway, StoreFault, Tx
 from county.store.feed import Entity
 from county.store.ledger import Taken
 from county.store.meta import read_meta
 from domain.case import Case
 from domain.commands import Command, Register
 from domain.refusals import sentence
-from wire.codec import CodecProblem, decode_command, from_json, to_json
+from wire.codec import to_json
 from wire.messages import FeedRow, Outcome, PushAnswer, PushedCommand, PushRequest
 from wire.version import PUSH_MAX_BYTES, PUSH_MAX_COMMANDS
 
@@ -90,6 +90,8 @@ class Push:
         """One transaction; when it breaks on one command, each on its own so that the others go through."""
         try:
             part = self._database.run(lambda tx: self._chunk(tx, session, request, commands, people, None))
+        except StoreAway:
+            raise
         except StoreFault as fault:
             if len(commands) > 1:
                 for command in commands:
@@ -112,7 +114,7 @@ class Push:
         fault: str | None,
     ) -> _Batch:
         at = int(self._settings.clock())
-        decoded = [_decode(bytes(pushed.command)) for pushed in commands]
+        decoded = [decode(bytes(pushed.command)) for pushed in commands]
         known = ledger.taken(tx, [command_id for command_id, _, _ in decoded])
         last = ledger.last_n(tx, request.device, request.db_id)
         work = self._casework.begin(tx)
@@ -124,7 +126,7 @@ class Push:
             if old is not None:
                 if old.body_hash != digest:
                     raise RequestProblem(422, "key_reuse", log_id=self._log_reuse(command_id))
-                outcome = _again(old)
+                outcome = again(old)
             elif pushed.n <= last:
                 raise RequestProblem(409, "cloned")
             else:
@@ -166,30 +168,30 @@ class Push:
         fault: str | None,
     ) -> Outcome:
         if fault is not None:
-            return _rejected(command_id, "fault", strings.error("fault", fault), None)
+            return rejected(command_id, "fault", strings.error("fault", fault), None)
         if command is None:
             code = "unknown_command" if command_id else "bad_body"
-            return _rejected(command_id, code, strings.error(code), None)
+            return rejected(command_id, code, strings.error(code), None)
         actor = session.actor
         if pushed.actor != actor.id:
             other = work.dictionary.actor(pushed.actor)
             if pushed.actor not in people or other is None:
-                return _rejected(command_id, "foreign_actor", strings.error("foreign_actor"), None, command)
+                return rejected(command_id, "foreign_actor", strings.error("foreign_actor"), None, command)
             actor = other
         case = work.case(command.case_id)
         if not self._in_scope(work, session, command, case):
-            return _rejected(command_id, "not_in_scope", strings.error("not_in_scope"), None, command)
+            return rejected(command_id, "not_in_scope", strings.error("not_in_scope"), None, command)
         try:
             done = work.perform(command, actor, at, device=session.device, timely=True)
         except StoreFault:
             raise
         except Exception as error:  # noqa: BLE001 - one bad command must not hold back its neighbours
             log_id = self._log_fault(error)
-            return _rejected(command_id, "fault", strings.error("fault", log_id), case, command)
+            return rejected(command_id, "fault", strings.error("fault", log_id), case, command)
         if isinstance(done, Done):
             now = done.case
-            return Outcome(command_id, "applied", "", "", now.id, now.rev, now.state, _owner(now))
-        return _rejected(command_id, done.code, sentence(done), case, command)
+            return Outcome(command_id, "applied", "", "", now.id, now.rev, now.state, owner(now))
+        return rejected(command_id, done.code, sentence(done), case, command)
 
     def _in_scope(self, work: Work, session: Session, command: Command, case: Case | None) -> bool:
         mine = frozenset(session.buckets)
@@ -212,55 +214,10 @@ class Push:
 
     def _log_fault(self, error: Exception) -> str:
         log_id = self._settings.randomness(5).hex()
-        log.error("command failed [%s]: %s", log_id, type(error).__name__, exc_info=_where(error))
+        log.error("command failed [%s]: %s", log_id, type(error).__name__, exc_info=wordless(error))
         return log_id
 
     def _log_reuse(self, command_id: str) -> str:
         log_id = self._settings.randomness(5).hex()
         log.error("command %s came again with another body [%s]", command_id[:36], log_id)
         return log_id
-
-
-def _where(error: Exception) -> Exception:
-    """The error without its words: they may quote what a person wrote."""
-    bare = RuntimeError(type(error).__name__)
-    return bare.with_traceback(error.__traceback__)
-
-
-def _decode(raw: bytes) -> tuple[str, Command | None, bytes]:
-    """(command id, command or None when it cannot be understood, hash of the body)."""
-    digest = hashlib.blake2b(raw, digest_size=16).digest()
-    try:
-        command = decode_command(raw)
-    except CodecProblem:
-        try:
-            frame = from_json(raw, dict)
-        except CodecProblem:
-            frame = {}
-        command_id = frame.get("id")
-        if not isinstance(command_id, str) or not command_id:
-            raise RequestProblem(422, "malformed") from None
-        return command_id, None, digest
-    return command.id, command, digest
-
-
-def _again(old: Taken) -> Outcome:
-    stored = from_json(old.outcome, Outcome)
-    if stored.kind != "applied":
-        return stored
-    return Outcome(stored.cmd_id, "duplicate", "", "", stored.case_id, stored.rev, stored.state, stored.owner)
-
-
-def _rejected(
-    command_id: str, code: str, message: str, case: Case | None, command: Command | None = None
-) -> Outcome:
-    case_id = command.case_id if command is not None else ""
-    if case is None:
-        return Outcome(command_id, "rejected", code, message, case_id)
-    return Outcome(command_id, "rejected", code, message, case.id, case.rev, case.state, _owner(case))
-
-
-def _owner(case: Case) -> str:
-    """The unit that has the matter in hand, or empty when it lies with the township's centre."""
-    task = case.lead_task
-    return task.unit if task is not None and case.open else ""

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from county.store.database import Tx, take_number, upsert
-from county.store.tables import (
+from county.store.people_tables import (
     access_tokens,
     accounts,
     device_people,

@@ -14,17 +14,32 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from county.store import people_tables
 from county.store.tables import SCHEMA_VERSION, counters, metadata, server_meta
-from storage.engine import Engines, open_engines
+from storage.engine import Engines, StoreProblem, open_engines
 
 T = TypeVar("T")
 _RETRY_STATES = frozenset({"40P01", "40001"})
 _ATTEMPTS = 5
 
 
+__all__ = [
+    "Connection",
+    "Database",
+    "SchemaProblem",
+    "StoreAway",
+    "StoreFault",
+    "StoreProblem",
+    "Tx",
+    "take_number",
+    "upsert",
+]
+
 Connection = sa.Connection
 StoreFault = sa.exc.DBAPIError
 """The engine refused a statement."""
+StoreAway = sa.exc.OperationalError
+"""The engine cannot work now: disk full, connection lost, locked for too long. Trying again later is right."""
 
 
 class SchemaProblem(Exception):
@@ -120,6 +135,7 @@ class Database:
 
     def _create(self) -> None:
         with self.write() as tx:
+            assert people_tables.accounts.metadata is metadata
             metadata.create_all(tx.connection)
             if self.postgres:
                 tx.execute(sa.text("CREATE SEQUENCE IF NOT EXISTS feed_seq"))

@@ -19,11 +19,11 @@ metadata = sa.MetaData(
 SCHEMA_VERSION = 1
 
 
-def _text(name: str, *, key: bool = False) -> sa.Column[str]:
+def text_column(name: str, *, key: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.Text, primary_key=key, nullable=False, server_default=None if key else "")
 
 
-def _number(name: str, *, key: bool = False) -> sa.Column[int]:
+def number_column(name: str, *, key: bool = False) -> sa.Column[int]:
     default = None if key else "0"
     return sa.Column(
         name, sa.BigInteger, primary_key=key, nullable=False, server_default=default, autoincrement=False
@@ -34,25 +34,25 @@ def _body(name: str = "body") -> sa.Column[bytes]:
     return sa.Column(name, sa.LargeBinary, nullable=False)
 
 
-server_meta = sa.Table("server_meta", metadata, _text("key", key=True), _text("value"))
+server_meta = sa.Table("server_meta", metadata, text_column("key", key=True), text_column("value"))
 
-counters = sa.Table("counters", metadata, _text("key", key=True), _number("n"))
+counters = sa.Table("counters", metadata, text_column("key", key=True), number_column("n"))
 
 feed = sa.Table(
     "feed",
     metadata,
-    _text("bucket", key=True),
-    _text("kind", key=True),
-    _text("id", key=True),
-    _number("rev"),
-    _text("op"),
-    _text("parent"),
+    text_column("bucket", key=True),
+    text_column("kind", key=True),
+    text_column("id", key=True),
+    number_column("rev"),
+    text_column("op"),
+    text_column("parent"),
     _body(),
-    _number("changed_at"),
-    _number("hash_high"),
-    _number("hash_low"),
-    _number("xid"),
-    _number("seq"),
+    number_column("changed_at"),
+    number_column("hash_high"),
+    number_column("hash_low"),
+    number_column("xid"),
+    number_column("seq"),
     sa.Index("feed_order", "bucket", "xid", "seq", "op", "hash_high", "hash_low"),
     sa.Index("feed_kind", "kind", "id"),
 )
@@ -61,19 +61,19 @@ feed = sa.Table(
 cases = sa.Table(
     "cases",
     metadata,
-    _text("township", key=True),
-    _text("id", key=True),
-    _text("number"),
-    _text("temp_number"),
-    _number("rev"),
-    _text("state"),
-    _text("place"),
-    _text("category"),
-    _text("source"),
-    _text("external_no"),
-    _text("phone_hash"),
-    _text("buckets"),
-    _number("registered_at"),
+    text_column("township", key=True),
+    text_column("id", key=True),
+    text_column("number"),
+    text_column("temp_number"),
+    number_column("rev"),
+    text_column("state"),
+    text_column("place"),
+    text_column("category"),
+    text_column("source"),
+    text_column("external_no"),
+    text_column("phone_hash"),
+    text_column("buckets"),
+    number_column("registered_at"),
     sa.Column("tick_at", sa.BigInteger, nullable=True),
     sa.Column("provisional", sa.Boolean, nullable=False, server_default=sa.false()),
     _body(),
@@ -89,14 +89,14 @@ cases = sa.Table(
 case_events = sa.Table(
     "case_events",
     metadata,
-    _text("township", key=True),
-    _text("case_id", key=True),
-    _number("rev", key=True),
-    _text("kind"),
-    _number("at"),
-    _text("by"),
-    _text("command_id"),
-    _text("device"),
+    text_column("township", key=True),
+    text_column("case_id", key=True),
+    number_column("rev", key=True),
+    text_column("kind"),
+    number_column("at"),
+    text_column("by"),
+    text_column("command_id"),
+    text_column("device"),
     _body(),
 )
 """What happened, append-only."""
@@ -104,108 +104,42 @@ case_events = sa.Table(
 commands = sa.Table(
     "commands",
     metadata,
-    _text("id", key=True),
+    text_column("id", key=True),
     sa.Column("device", sa.Text, nullable=False),
     sa.Column("db_id", sa.Text, nullable=False),
     sa.Column("n", sa.BigInteger, nullable=False),
-    _text("person"),
-    _text("kind"),
-    _text("case_id"),
+    text_column("person"),
+    text_column("kind"),
+    text_column("case_id"),
     sa.Column("body_hash", sa.LargeBinary, nullable=False),
     _body("outcome"),
-    _number("at"),
+    number_column("at"),
     sa.UniqueConstraint("device", "db_id", "n", name="uq_commands_sequence"),
 )
 """Every command ever taken, with its final outcome: replays are answered from here."""
 
 sequences = sa.Table(
-    "sequences", metadata, _text("device", key=True), _text("db_id", key=True), _number("last_n")
-)
-
-accounts = sa.Table(
-    "accounts",
+    "sequences",
     metadata,
-    _text("login", key=True),
-    _text("person"),
-    _text("password"),
-    sa.Column("disabled", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("admin", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Column("must_change", sa.Boolean, nullable=False, server_default=sa.false()),
-    _number("changed_at"),
-    sa.Index("accounts_person", "person"),
-)
-
-devices = sa.Table(
-    "devices",
-    metadata,
-    _text("id", key=True),
-    _text("name"),
-    _number("slot"),
-    _number("enrolled_at"),
-    sa.Column("disabled", sa.Boolean, nullable=False, server_default=sa.false()),
-)
-
-device_people = sa.Table(
-    "device_people", metadata, _text("device", key=True), _text("person", key=True), _number("last_at")
-)
-"""Who has signed in on a device: their waiting commands may be sent by whoever is signed in there."""
-
-enrolments = sa.Table(
-    "enrolments",
-    metadata,
-    _text("code_hash", key=True),
-    _number("made_at"),
-    _number("expires_at"),
-    _text("device"),
-    _number("used_at"),
-)
-
-access_tokens = sa.Table(
-    "access_tokens",
-    metadata,
-    _text("hash", key=True),
-    _text("family"),
-    _text("login"),
-    _text("device"),
-    _number("expires_at"),
-    sa.Index("access_family", "family"),
-)
-
-refresh_tokens = sa.Table(
-    "refresh_tokens",
-    metadata,
-    _text("hash", key=True),
-    _text("family"),
-    _text("login"),
-    _text("device"),
-    _number("expires_at"),
-    _number("used_at"),
-    sa.Index("refresh_family", "family"),
-)
-
-throttle = sa.Table(
-    "throttle",
-    metadata,
-    _text("key", key=True),
-    _number("failures"),
-    _number("last_at"),
-    _number("locked_until"),
+    text_column("device", key=True),
+    text_column("db_id", key=True),
+    number_column("last_n"),
 )
 
 outbox = sa.Table(
     "outbox",
     metadata,
-    _text("id", key=True),
-    _text("township"),
-    _text("kind"),
-    _text("person"),
-    _text("phone"),
-    _text("text"),
-    _number("due_at"),
-    _number("claimed_until"),
-    _number("attempts"),
-    _text("state"),
-    _text("problem"),
+    text_column("id", key=True),
+    text_column("township"),
+    text_column("kind"),
+    text_column("person"),
+    text_column("phone"),
+    text_column("text"),
+    number_column("due_at"),
+    number_column("claimed_until"),
+    number_column("attempts"),
+    text_column("state"),
+    text_column("problem"),
     sa.Index("outbox_due", "state", "due_at"),
 )
 """Messages to people, sent at least once. `id` is derived from the event, so that none is queued twice."""
@@ -213,25 +147,29 @@ outbox = sa.Table(
 blobs = sa.Table(
     "blobs",
     metadata,
-    _text("sha256", key=True),
-    _number("size"),
-    _text("person"),
-    _number("at"),
+    text_column("sha256", key=True),
+    number_column("size"),
+    text_column("person"),
+    number_column("at"),
 )
 
 blob_cases = sa.Table(
-    "blob_cases", metadata, _text("sha256", key=True), _text("case_id", key=True), _text("township")
+    "blob_cases",
+    metadata,
+    text_column("sha256", key=True),
+    text_column("case_id", key=True),
+    text_column("township"),
 )
 """Which cases speak of a file: who may see one of them may fetch it."""
 
 receipts = sa.Table(
     "receipts",
     metadata,
-    _text("token", key=True),
-    _text("code"),
-    _text("case_id"),
-    _text("phone_tail"),
-    _number("at"),
+    text_column("token", key=True),
+    text_column("code"),
+    text_column("case_id"),
+    text_column("phone_tail"),
+    number_column("at"),
     sa.UniqueConstraint("code"),
     sa.Index("receipts_case", "case_id"),
 )
@@ -240,21 +178,21 @@ receipts = sa.Table(
 admin_commands = sa.Table(
     "admin_commands",
     metadata,
-    _text("id", key=True),
-    _text("person"),
-    _text("kind"),
+    text_column("id", key=True),
+    text_column("person"),
+    text_column("kind"),
     sa.Column("body_hash", sa.LargeBinary, nullable=False),
     _body("answer"),
-    _number("at"),
+    number_column("at"),
 )
 
 inbound_raw = sa.Table(
     "inbound_raw",
     metadata,
-    _text("source", key=True),
-    _text("external_no", key=True),
-    _number("received_at"),
-    _text("case_id"),
+    text_column("source", key=True),
+    text_column("external_no", key=True),
+    number_column("received_at"),
+    text_column("case_id"),
     _body(),
 )
 """Messages of other platforms, kept as they came."""

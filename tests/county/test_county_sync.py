@@ -289,3 +289,68 @@ def test_accepting_twice_is_refused_with_the_state(server: Any, desk_at: Any) ->
     desk.give(case_id, register())
     outcome = desk.give(case_id, Accept())
     assert (outcome["kind"], outcome["code"], outcome["state"]) == ("rejected", "state", "accepted")
+
+
+def test_a_bug_in_one_command_is_isolated_and_its_words_stay_out_of_the_log(
+    server: Any, desk_at: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from county import casework
+
+    real = casework.decide
+
+    def decide(case: Any, given: Any, *rest: Any) -> Any:
+        if getattr(given.body, "text", "") == "MARKER 毒":
+            raise ValueError(given.body.text)
+        return real(case, given, *rest)
+
+    monkeypatch.setattr(casework, "decide", decide)
+    desk = desk_at(server)
+    answer = desk.push(*(command(new_id(), register(text)) for text in ("好", "MARKER 毒", "也好")))
+    assert [o["kind"] for o in answer["outcomes"]] == ["applied", "rejected", "applied"]
+    assert answer["outcomes"][1]["code"] == "fault"
+    assert "MARKER" not in caplog.text
+    assert "ValueError" in caplog.text
+
+
+def test_a_store_that_is_away_asks_to_come_again_and_rejects_nothing(
+    server: Any, desk_at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from county.store import ledger
+    from county.store.database import StoreAway
+
+    def full(*_: Any) -> None:
+        raise StoreAway("INSERT", {}, Exception("database or disk is full"))
+
+    desk = desk_at(server)
+    rows = [outbox_row(1, command(new_id(), register()), desk.person)]
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger, "keep", full)
+        answer = desk.push_raw(rows, 1)
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+    assert answer.headers["retry-after"] == "10"
+    assert [r for r in desk.pull_all() if r["kind"] == "case"] == []
+    assert desk.push_raw(rows, 1).json()["outcomes"][0]["kind"] == "applied"
+
+
+def test_a_statement_that_the_store_refuses_costs_one_command_only(
+    server: Any, desk_at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from county.store import casebook
+    from county.store.database import StoreFault
+
+    real = casebook.save_cases
+
+    def save(tx: Any, rows: Any) -> None:
+        if any(b"POISON" in row.body for row in rows):
+            raise StoreFault("INSERT", {}, Exception("refused"))
+        real(tx, rows)
+
+    monkeypatch.setattr(casebook, "save_cases", save)
+    desk = desk_at(server)
+    answer = desk.push(*(command(new_id(), register(text)) for text in ("一", "POISON", "三")))
+    assert [(o["kind"], o["code"]) for o in answer["outcomes"]] == [
+        ("applied", ""),
+        ("rejected", "fault"),
+        ("applied", ""),
+    ]
+    assert answer["last_n"] == 3

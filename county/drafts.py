@@ -1,0 +1,108 @@
+"""A case on its way through a transaction: as it was, as it will be, and the rows that say so."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field, fields
+
+from county.looks import is_provisional, next_look
+from county.scope import buckets_of_case
+from county.store.casebook import CaseRow, EventRow
+from county.store.feed import Entity
+from domain.case import Attachment, Case
+from domain.events import Event
+from wire.codec import encode_case, encode_event
+
+
+@dataclass(slots=True)
+class Draft:
+    """A case as this transaction will leave it. `row`: as stored, None for a new one."""
+
+    row: CaseRow | None
+    case: Case
+    fresh: list[EventRow] = field(default_factory=list)
+    said: list[tuple[int, Event]] = field(default_factory=list)
+
+    @property
+    def known_buckets(self) -> frozenset[str]:
+        """Buckets in which the case was published before."""
+        return frozenset(self.row.buckets.split()) if self.row is not None else frozenset()
+
+    @property
+    def buckets(self) -> frozenset[str]:
+        """Buckets that the case belongs to or ever belonged to."""
+        return self.known_buckets | buckets_of_case(self.case)
+
+    def add(self, case: Case, event: Event, command_id: str, device: str) -> None:
+        """The case after one more event."""
+        self.case = case
+        self.said.append((case.rev, event))
+        body = encode_event(event)
+        self.fresh.append(
+            EventRow(
+                case.township, case.id, case.rev, event.kind, event.at, event.by, command_id, device, body
+            )
+        )
+
+    def to_row(self, secret: str, reminders: int) -> CaseRow:
+        """The row of the folded case."""
+        case = self.case
+        return CaseRow(
+            township=self.row.township if self.row is not None else case.township,
+            id=case.id,
+            number=_column(case.number),
+            temp_number=_column(case.temp_number),
+            rev=case.rev,
+            state=case.state,
+            place=_column(case.place),
+            category=_column(case.category),
+            source=_column(case.source),
+            external_no=_column(case.external_no),
+            phone_hash=phone_hash(secret, case.reporter.phone),
+            buckets=" ".join(sorted(self.buckets)),
+            registered_at=case.registered_at,
+            tick_at=next_look(case, reminders),
+            provisional=is_provisional(case),
+            body=encode_case(case),
+        )
+
+    @property
+    def entering(self) -> frozenset[str]:
+        """Buckets that a case of before comes into now; they need its earlier events as well."""
+        return self.buckets - self.known_buckets if self.row is not None else frozenset()
+
+    def to_entities(self, row: CaseRow, earlier: list[EventRow]) -> list[Entity]:
+        """What is published: the case and its new events in every bucket, `earlier` ones where it enters."""
+        found = [Entity(bucket, "case", row.id, row.rev, row.body) for bucket in sorted(self.buckets)]
+        entering = self.entering
+        for bucket in sorted(self.buckets):
+            events = [*earlier, *self.fresh] if bucket in entering else self.fresh
+            found.extend(
+                Entity(bucket, "event", f"{row.id}:{event.rev}", event.rev, event.body, row.id)
+                for event in events
+            )
+        return found
+
+
+def attached(event: Event) -> list[str]:
+    """Hashes of the files that an event speaks of."""
+    found: list[str] = []
+    for entry in fields(event):
+        value = getattr(event, entry.name)
+        if isinstance(value, tuple):
+            found.extend(item.sha256 for item in value if isinstance(item, Attachment))
+    return found
+
+
+def phone_hash(secret: str, phone: str) -> str:
+    """Keyed hash of the digits of a telephone number; empty for none."""
+    digits = "".join(char for char in phone if char.isascii() and char.isdigit())
+    if len(digits) < 7:
+        return ""
+    return hmac.new(secret.encode(), digits.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _column(text: str) -> str:
+    """Text for a column that only serves look-ups: PostgreSQL takes no NUL; the body keeps the text as it came."""
+    return text.replace("\0", "")
