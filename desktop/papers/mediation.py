@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from desktop.papers.offer_mediation import identity_dispute
 from desktop.papers.values import Folder, PaperKind, PaperProblem, Surroundings
 from desktop.strings import papers as words
 from documents.mediation_facts import (
+    CourtConfirmation,
     MediationAgreement,
     MediationIntake,
+    MediationNotice,
     MediationSession,
     MediationVisit,
+    OralAgreement,
     Party,
 )
 from documents.strings import mediation as paper_words
 from domain import case as facts
 from domain.events import MediationVisited
 
-MediationPaper = MediationIntake | MediationSession | MediationAgreement | MediationVisit
-_IDENTITY = ("婚姻", "收养", "身份")
-"""Disputes over identity: no court confirms an agreement on them."""
+MediationPaper = (
+    MediationIntake
+    | MediationNotice
+    | MediationSession
+    | MediationAgreement
+    | OralAgreement
+    | MediationVisit
+    | CourtConfirmation
+)
 
 
 def parties_of(mediation: facts.Mediation) -> tuple[Party, ...]:
@@ -39,6 +49,19 @@ def mediation_paper(folder: Folder, around: Surroundings, kind: PaperKind, subje
             return MediationIntake(
                 number, committee, mediation.started_at, parties, mediation.dispute_type, "", folder.case.text
             )
+        case PaperKind.RIGHTS:
+            return MediationNotice(committee, number, parties)
+        case PaperKind.ORAL:
+            performance = words.PERFORM.format(how=mediation.performance, until=mediation.perform_by)
+            return OralAgreement(
+                number, committee, parties, mediation.facts, "\n".join(mediation.terms), performance,
+                mediation.mediators, mediation.concluded_at,
+            )  # fmt: skip
+        case PaperKind.COURT:
+            return CourtConfirmation(
+                words.COURT, parties, number, mediation.concluded_at, committee, mediation.facts, "",
+                (words.COPY_OF_AGREEMENT,),
+            )  # fmt: skip
         case PaperKind.SESSION:
             return _session(folder, mediation, parties, subject)
         case PaperKind.AGREEMENT:
@@ -46,7 +69,7 @@ def mediation_paper(folder: Folder, around: Surroundings, kind: PaperKind, subje
             return MediationAgreement(
                 number, committee, parties, mediation.facts, mediation.terms, mediation.performance,
                 mediation.perform_by, mediation.mediators, recorder, mediation.concluded_at or None,
-                identity_relation=any(word in mediation.dispute_type for word in _IDENTITY),
+                identity_relation=identity_dispute(mediation),
             )  # fmt: skip
         case _:
             return _visit(folder, around, mediation, parties)

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from desktop.papers.enforcement import dossier_gaps, volume_names
-from desktop.papers.values import MEASURE_KINDS, Folder, Missing, Paper, PaperKind
+from desktop.papers.offer_mediation import offer_mediation
+from desktop.papers.values import MEASURE_KINDS, Folder, Missing, Paper, PaperKind, lacks
 from desktop.strings import papers as words
 from domain.chinatime import NEVER
 from domain.decide.handling import UNREACHED
-from domain.events import CalledBack, Diverted, NotAccepted, RectifyOrdered, Reopened
+from domain.events import (
+    CalledBack,
+    Diverted,
+    NotAccepted,
+    RectifyOrdered,
+    Reopened,
+)
 from domain.masking import mask_text
 from domain.profile import Profile
 
 _CLOSED_EARLY = ("not_accepted", "merged", "diverted", "void")
-
-
-def lacks(field: str, *, blocking: bool = True) -> Missing:
-    """A missing field with its words."""
-    return Missing(field, words.MISSING[field], blocking)
 
 
 def papers_for(folder: Folder, profile: Profile) -> tuple[Paper, ...]:
@@ -32,7 +34,7 @@ def papers_for(folder: Folder, profile: Profile) -> tuple[Paper, ...]:
             _callbacks,
             _verifications,
             _whistles,
-            _mediation,
+            offer_mediation,
             _enforcement,
         )
         for paper in part(folder, profile)
@@ -166,33 +168,6 @@ def _whistles(folder: Folder, profile: Profile) -> Iterator[Paper]:
         yield Paper(
             PaperKind.WHISTLE, "", PaperKind.WHISTLE.heading, (lacks("whistle.matter"),), personal=False
         )
-
-
-def _mediation(folder: Folder, profile: Profile) -> Iterator[Paper]:
-    if not profile.mediation:
-        return
-    mediation = folder.case.mediation
-    if mediation is None:
-        if folder.case.open:
-            for kind in (PaperKind.INTAKE, PaperKind.AGREEMENT):
-                yield Paper(kind, "", kind.heading, (lacks("mediate.committee"),))
-        return
-    yield Paper(PaperKind.INTAKE, "", PaperKind.INTAKE.heading, (lacks("hand.source", blocking=False),))
-    for at, session in enumerate(mediation.sessions, 1):
-        label = words.TIMES.format(title=PaperKind.SESSION.heading, number=at)
-        blank = () if session.recorder else (lacks("hand.recorder", blocking=False),)
-        yield Paper(PaperKind.SESSION, str(at), label, blank)
-    if not mediation.sessions:
-        yield Paper(PaperKind.SESSION, "", PaperKind.SESSION.heading, (lacks("mediation_session.text"),))
-    agreed = mediation.state in ("agreed", "performed") and bool(mediation.terms)
-    missing = [] if agreed else [lacks("mediation_conclude.outcome")]
-    if agreed and not mediation.number:
-        missing.append(lacks("hand.agreement", blocking=False))
-    yield Paper(PaperKind.AGREEMENT, "", PaperKind.AGREEMENT.heading, tuple(missing))
-    if mediation.visited_at:
-        yield Paper(PaperKind.VISIT, "", PaperKind.VISIT.heading, (lacks("hand.visit", blocking=False),))
-    elif agreed:
-        yield Paper(PaperKind.VISIT, "", PaperKind.VISIT.heading, (lacks("mediation_visit.text"),))
 
 
 def _enforcement(folder: Folder, profile: Profile) -> Iterator[Paper]:

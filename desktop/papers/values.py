@@ -22,8 +22,11 @@ class PaperKind(StrEnum):
     CALLBACK = "callback"
     WHISTLE = "whistle"
     INTAKE = "intake"
+    RIGHTS = "rights"
     SESSION = "session"
     AGREEMENT = "agreement"
+    ORAL = "oral"
+    COURT = "court"
     VISIT = "visit"
     JOINT = "joint"
     DOSSIER = "dossier"
@@ -68,6 +71,11 @@ class Missing:
     field: str
     label: str
     blocking: bool = True
+
+
+def lacks(field: str, *, blocking: bool = True) -> Missing:
+    """A missing field with its words."""
+    return Missing(field, words.MISSING[field], blocking)
 
 
 @dataclass(frozen=True, slots=True)

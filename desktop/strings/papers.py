@@ -8,8 +8,11 @@ TITLES: dict[str, str] = {
     "callback": "电话回访记录",
     "whistle": "吹哨报到单",
     "intake": "人民调解受理登记表",
+    "rights": "人民调解权利义务告知书",
     "session": "人民调解记录",
     "agreement": "人民调解协议书",
+    "oral": "人民调解口头协议登记表",
+    "court": "司法确认申请书",
     "visit": "人民调解回访记录",
     "joint": "联合执法记录表",
     "dossier": "行政执法案卷",
@@ -100,6 +103,9 @@ RETENTION = "30年"
 PHOTO_OF = "附件照片"
 SUPPLIED = "{title}（原件）"
 FIELD_LINE = "{name}：{text}"
+COURT = "　　　　　　人民法院"
+COPY_OF_AGREEMENT = "人民调解协议书"
+PERFORM = "{how}（{until}）"
 TOWN_UNIT = "{0}（乡镇）"
 
 # --- what is missing
@@ -117,6 +123,7 @@ MISSING: dict[str, str] = {
     "mediation_conclude.outcome": "还没有达成书面协议",
     "hand.agreement": "协议编号",
     "mediation_visit.text": "还没有调解回访",
+    "hand.court": "管辖法院、送达地址",
     "hand.visit": "满意程度、反悔起诉、激化隐患",
     "hand.source": "案件来源",
     "enforce.title": "还没有建立执法案卷",

@@ -9,13 +9,14 @@ import pypdfium2 as pdfium
 import pytest
 
 from desktop.papers.compose import compose
+from desktop.papers.offer import papers_for
 from desktop.papers.values import Slip
 from documents.layout.clean import clean
 from domain import commands as cmd
 from domain.case import Measure, Reporter
 from tests.documents.paper import squeezed, text_pages
 
-from .paper_samples import DAY, HOSTILE, PHONE, START, Tale, around
+from .paper_samples import DAY, HOSTILE, PARTIES, PHONE, START, Tale, around
 
 
 def pages(tale: Tale, paper_id: str, slip: Slip | None = None, **changes: object) -> list[str]:
@@ -111,7 +112,38 @@ def test_mediation_papers_carry_parties_and_words_in_full(full: Tale) -> None:
     assert "样例记录员" in text(full, "session:1")
     visit = text(full, "visit")
     assert "已退让，通道畅通。" in visit
-    assert "张䶮" in text(full, "intake")
+    for paper_id in ("intake", "court"):
+        assert "张䶮" in text(full, paper_id)
+    assert entered("因院墙占道发生争议。") in text(full, "court")
+    assert "张䶮" not in text(full, "rights")
+
+
+def concluded(outcome: str, dispute: str = "邻里纠纷") -> Tale:
+    tale = Tale().register().handled("callback").call("不满意", "灯又灭了")
+    tale.give(cmd.OfferMediation("m1", "清泉镇人民调解委员会", dispute, PARTIES, ("样例调解员",)))
+    tale.give(cmd.ConsentMediation(0, True)).give(cmd.ConsentMediation(1, True))
+    terms = () if outcome == "failed" else (f"乙方退让。{HOSTILE}",)
+    return tale.give(
+        cmd.ConcludeMediation(outcome, "因院墙占道发生争议。", terms, "自行拆除", "2026-12-10前")
+    )
+
+
+def offered(tale: Tale) -> set[str]:
+    return {paper.id for paper in papers_for(tale.folder(), tale.profile)}
+
+
+def test_an_oral_agreement_has_its_own_form_and_a_failed_one_none() -> None:
+    oral = concluded("oral")
+    assert entered(f"乙方退让。{HOSTILE}") in text(oral, "oral")
+    assert not offered(oral) & {"agreement", "court"}
+    assert not offered(concluded("failed")) & {"agreement", "oral", "court", "visit"}
+
+
+def test_no_court_is_asked_to_confirm_a_family_relation() -> None:
+    assert "court" in offered(concluded("agreed"))
+    family = concluded("agreed", "婚姻家庭纠纷")
+    assert "court" not in offered(family)
+    assert "司法确认" not in text(family, "agreement")
 
 
 def test_an_unasked_question_of_the_visit_stays_open(full: Tale) -> None:
