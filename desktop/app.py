@@ -64,7 +64,9 @@ class Application(QObject):
         super().__init__()
         self._app, self._launch = app, launch
         self.settings = choices.load(launch.folder)
-        dress(app, install_fonts(FONTS / f"{name}.ttf" for name in FONT_FILES), self.settings.font_percent / 100)
+        dress(
+            app, install_fonts(FONTS / f"{name}.ttf" for name in FONT_FILES), self.settings.font_percent / 100
+        )
         self._guard = ImeGuard(self)
         app.installEventFilter(self._guard)
         app.installEventFilter(self)
@@ -114,7 +116,9 @@ class Application(QObject):
         self.desk.office_changed.connect(self._office)
         self.desk.second.connect(self._second)
         self.exchange.state.connect(self._linked)
-        mode = "practice" if self._launch.practice else "county" if self._launch.server else self.settings.mode
+        mode = (
+            "practice" if self._launch.practice else "county" if self._launch.server else self.settings.mode
+        )
         if mode == "practice":
             self.practise()
         elif mode == "county":
@@ -153,7 +157,13 @@ class Application(QObject):
 
         def work() -> Signed:
             return start.sign_in(
-                opened, typed.address, typed.login, typed.password, typed.enrolment, self.settings.device_name, typed.ca
+                opened,
+                typed.address,
+                typed.login,
+                typed.password,
+                typed.enrolment,
+                self.settings.device_name,
+                typed.ca,
             )
 
         def home(signed: Signed) -> None:
@@ -298,7 +308,10 @@ class Application(QObject):
         """Forget the session; what waits stays in the encrypted store."""
         opened = self.opened
         if opened is not None:
-            self.lanes.run(STORE, opened.sessions.sign_out, lambda _: self.shell.close(), self._refused, self)
+            self.lanes.run(STORE, opened.sessions.sign_out, self._signed_out, self._refused, self)
+
+    def _signed_out(self, _: None) -> None:
+        self.shell.close()
 
     def close(self) -> None:
         """End everything in order: exchange, lanes, store."""

@@ -14,7 +14,9 @@ from domain.events import Event, Unknown
 from domain.profile import Profile
 
 _HIDDEN = frozenset({"clock_met", "clock_voided"})
-_BY_RULE = frozenset({"clock_started", "clock_moved", "clock_paused", "pushed", "gate_entered", "number_assigned"})
+_BY_RULE = frozenset(
+    {"clock_started", "clock_moved", "clock_paused", "pushed", "gate_entered", "number_assigned"}
+)
 _MARKS = {
     "breached": "red", "red_lit": "red", "warned": "warn", "rectify_ordered": "warn", "reopened": "warn",
     "rewritten": "warn", "struck_off": "good", "called_back": "good", "clock_started": "system", "pushed": "system",
@@ -67,13 +69,18 @@ def _details(event: Event, case: Case, profile: Profile, names: Names) -> dict[s
         if name in given:
             task = case.task(str(given[name]))
             told["unit"] = names.unit(task.unit) if task is not None else ""
-    if "unit" in given and isinstance(given["unit"], str) and event.kind not in ("clock_started", "clock_moved"):
+    if (
+        "unit" in given
+        and isinstance(given["unit"], str)
+        and event.kind not in ("clock_started", "clock_moved")
+    ):
         told["unit"] = names.unit(given["unit"])
     if "code" in given:
         told["clock"] = clock_label(profile, given["code"])
-        told["code"] = next(
-            (r.label for r in (*profile.red, *profile.lists) if r.code == given["code"]), given["code"]
-        )
+        labels = {red.code: red.label for red in profile.red} | {
+            each.code: each.label for each in profile.lists
+        }
+        told["code"] = labels.get(given["code"], given["code"])
     if "due" in given:
         told["due"] = china_text(given["due"]) if given["due"] else ""
     for name in ("to", "notify"):
@@ -161,7 +168,14 @@ def course(
             mark = "system"
         note = getattr(event, "note", "") if event.kind in ("called", "accepted", "dispatched") else ""
         text = sentence(event, case, profile, names)
-        yield Line(event.at, who_of(event, names), f"{text}。{note}" if note else text, mark, _files(event), event.kind in _BY_RULE)
+        yield Line(
+            event.at,
+            who_of(event, names),
+            f"{text}。{note}" if note else text,
+            mark,
+            _files(event),
+            event.kind in _BY_RULE,
+        )
 
 
 def span(seconds: int) -> str:

@@ -38,7 +38,9 @@ class Lanes(QObject):
 
     _home = Signal(object)
 
-    def __init__(self, on_problem: Callable[[Exception], None] | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, on_problem: Callable[[Exception], None] | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._executors: dict[str, ThreadPoolExecutor] = {}
         self._on_problem = on_problem

@@ -92,7 +92,9 @@ class Field:
         """The value of an untouched field."""
         if self.start is not None:
             return self.start
-        return {"tick": False, "when": 0, "number": 0, "many": (), "files": (), "table": ()}.get(self.kind, "")
+        return {"tick": False, "when": 0, "number": 0, "many": (), "files": (), "table": ()}.get(
+            self.kind, ""
+        )
 
     def visible(self, values: Values) -> bool:
         """Whether it is asked at present."""

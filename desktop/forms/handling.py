@@ -14,7 +14,9 @@ HOLD = 5
 
 def _task(t: Ticket) -> Field:
     tasks = t.tasks()
-    return Field("task", "pick", required=True, options=tasks, start=t.my_task, shown=lambda v: len(tasks) > 1)
+    return Field(
+        "task", "pick", required=True, options=tasks, start=t.my_task, shown=lambda v: len(tasks) > 1
+    )
 
 
 def triage(t: Ticket) -> Form:
@@ -51,7 +53,9 @@ def dispatch(t: Ticket) -> Form:
     def build(v: Values) -> Body:
         cited = {"duty_item": v["duty_item"], "override": v["override"]}
         lead = cmd.Assignment(t.new_id(), v["lead"], lead=True, person=v["person"], **cited)
-        others = (cmd.Assignment(t.new_id(), unit, lead=False, **cited) for unit in v["assist"] if unit != v["lead"])
+        others = (
+            cmd.Assignment(t.new_id(), unit, lead=False, **cited) for unit in v["assist"] if unit != v["lead"]
+        )
         return cmd.Dispatch((lead, *others), v["mode"], v["note"])
 
     return Form(
@@ -137,7 +141,11 @@ def request_extension(t: Ticket) -> Form:
     days = tuple(Choice(str(n), str(n)) for n in range(1, t.profile.limits.extension_days + 1))
     return Form(
         "request_extension",
-        (_task(t), Field("days", "pick", required=True, options=days), Field("reason", "text", required=True)),
+        (
+            _task(t),
+            Field("days", "pick", required=True, options=days),
+            Field("reason", "text", required=True),
+        ),
         lambda v: cmd.RequestExtension(v["task"], int(v["days"]), v["reason"]),
     )
 
@@ -225,7 +233,9 @@ def callback(t: Ticket) -> Form:
     def build(v: Values) -> Body:
         asked = tuple((q, v[f"q:{q}"] or v["outcome"]) for q in questions) if reached(v) else ()
         solved = v["solved"] if reached(v) else ""
-        return cmd.CallBack(v["outcome"], v["method"], solved, asked, v["words"], v["demand"], v["answered_by"])
+        return cmd.CallBack(
+            v["outcome"], v["method"], solved, asked, v["words"], v["demand"], v["answered_by"]
+        )
 
     return Form(
         "callback",
@@ -283,7 +293,9 @@ def rate(t: Ticket) -> Form:
     return Form(
         "rate",
         (Field("grade_given", "choice", required=True, options=grades), Field("words", "text", lines=2)),
-        lambda v: cmd.Rate("supervisor" if t.profile.ratings.supervisor else "citizen", v["grade_given"], v["words"]),
+        lambda v: cmd.Rate(
+            "supervisor" if t.profile.ratings.supervisor else "citizen", v["grade_given"], v["words"]
+        ),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from desktop.forms.field import Choice, Field, Form, Ticket, Values, fixed, lines_of, split_names
 from desktop.strings import fields as words
 from domain import commands as cmd
@@ -88,7 +90,9 @@ def whistle(t: Ticket) -> Form:
 
 
 def _whistle(t: Ticket) -> Field:
-    live = tuple(Choice(w.id, w.matter[:40]) for w in t.case.whistles if w.state not in ("confirmed", "refused"))
+    live = tuple(
+        Choice(w.id, w.matter[:40]) for w in t.case.whistles if w.state not in ("confirmed", "refused")
+    )
     known = live or tuple(Choice(w.id, w.matter[:40]) for w in t.case.whistles)
     start = known[-1].value if known else None
     return Field("whistle", "pick", required=True, options=known, start=start, shown=lambda v: len(known) > 1)
@@ -173,11 +177,12 @@ def whistle_score(t: Ticket) -> Form:
 def parties_of(rows: tuple[tuple[str, ...], ...]) -> tuple[Party, ...]:
     """Rows of the parties' table as values; rows without a name are left out."""
     names = [key for key, _ in words.TABLES["parties"]]
-    return tuple(
-        Party(**{key: cell.strip() for key, cell in zip(names, row, strict=False)})
-        for row in rows
-        if row and row[0].strip()
-    )
+    found: list[Party] = []
+    for row in rows:
+        cells: dict[str, Any] = {key: cell.strip() for key, cell in zip(names, row, strict=False)}
+        if cells.get("name"):
+            found.append(Party(**cells))
+    return tuple(found)
 
 
 def mediate(t: Ticket) -> Form:
@@ -256,7 +261,13 @@ def mediation_conclude(t: Ticket) -> Form:  # noqa: ARG001
             Field("amount", half=True, shown=lambda v: v["outcome"] != "failed"),
         ),
         lambda v: cmd.ConcludeMediation(
-            v["outcome"], v["facts"], lines_of(v["terms"]), v["performance"], v["perform_by"], v["number"], v["amount"]
+            v["outcome"],
+            v["facts"],
+            lines_of(v["terms"]),
+            v["performance"],
+            v["perform_by"],
+            v["number"],
+            v["amount"],
         ),
     )
 

@@ -69,7 +69,9 @@ class Desk(QObject):
     def reload_office(self) -> None:
         """Read profile, people, places and units again."""
         actor, county = self.actor, self.county_name
-        self.read(lambda store: load_office(store, actor, county), self._take_office, self, failed=self._no_office)
+        self.read(
+            lambda store: load_office(store, actor, county), self._take_office, self, failed=self._no_office
+        )
 
     def _take_office(self, office: Office) -> None:
         self.office = office

@@ -109,7 +109,8 @@ def load_office(store: Store, actor: Actor, county_name: str) -> Office:
         place_choices=places,
         category_choices=tuple(Choice(code, name, code) for code, name in named.items()),
         duty_choices=tuple(
-            Choice(i.item_no, f"{i.item_no} {i.title}", str(i.list_kind)) for i in known.duties().items.values()
+            Choice(i.item_no, f"{i.item_no} {i.title}", str(i.list_kind))
+            for i in known.duties().items.values()
         ),
         county_name=county_name,
         township=township,

@@ -87,7 +87,9 @@ class QueueModel(QAbstractTableModel):
         ticket, wanted = self._asked, max(PAGE, len(self._rows))
         queue, text, search = self._queue, self._filter, self._search
         if search:
-            self._desk.read(lambda s: s.search(search, PAGE), lambda rows: self._take(ticket, rows, None), self)
+            self._desk.read(
+                lambda s: s.search(search, PAGE), lambda rows: self._take(ticket, rows, None), self
+            )
         elif queue:
 
             def home(page: Page) -> None:
@@ -173,7 +175,9 @@ class QueueModel(QAbstractTableModel):
         """Read-only: a single letter must reach the list, not an input method."""
         return _READ_ONLY if index.isValid() else Qt.ItemFlag.NoItemFlags
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         """Column titles."""
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
             return words.COLUMNS[section]

@@ -94,7 +94,11 @@ def practice_sign_in(opened: Opened) -> Signed:
 
 
 def start_loop(
-    opened: Opened, address: str, ca: str, on_store: Callable[[Callable[[], object]], object], told: Callable[[], None]
+    opened: Opened,
+    address: str,
+    ca: str,
+    on_store: Callable[[Callable[[], object]], object],
+    told: Callable[[], None],
 ) -> SyncLoop:
     """The exchange with the county on two threads of its own; `told` is called on one of them."""
     from desktop.sync.engine import Engine
@@ -102,7 +106,9 @@ def start_loop(
     from desktop.sync.transport import HttpTransport
 
     engine = Engine(opened.store, opened.sessions, opened.clock, random.random, on_store)
-    loop = SyncLoop(engine, HttpTransport(address, ca), HttpTransport(address, ca), opened.store, opened.sessions, told)
+    loop = SyncLoop(
+        engine, HttpTransport(address, ca), HttpTransport(address, ca), opened.store, opened.sessions, told
+    )
     opened.loop = loop
     for work, name in ((loop.run, "net"), (loop.listen, "listen")):
         thread = threading.Thread(target=work, name=name, daemon=True)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.models.office import Office
+from desktop.strings.story import TIERS
 from desktop.wall.period import Period, window
 from domain.case_figures import case_figures, profile_options
 from domain.figures import cohort
 from domain.formulas import compute
+from domain.rates import Figure
 
 if TYPE_CHECKING:
     from desktop.store.store import Store
@@ -43,6 +45,15 @@ class Table:
     lines: tuple[Line, ...]
 
 
+def _value(figure: Figure) -> str:
+    """The value in words: a percentage, shares by tier, or hours."""
+    if figure.rate is not None:
+        return figure.rate.percent(1)
+    if figure.shares:
+        return " ".join(f"{TIERS.get(s.code, s.code)} {s.percent}%" for s in figure.shares)
+    return figure.text()
+
+
 def count(store: Store, office: Office, period: Period, now: int) -> Table:
     """Every indicator of the profile over matters registered in the period."""
     span = window(period, now)
@@ -66,7 +77,7 @@ def count(store: Store, office: Office, period: Period, now: int) -> Table:
             met = float(rate.value) * 100 >= each.target
         lines.append(
             Line(
-                each.label, each.formula, rate.percent(1) if rate is not None else figure.text(),
+                each.label, each.formula, _value(figure),
                 rate.counts() if rate is not None else "", each.target, met, small,
             )
         )  # fmt: skip

@@ -23,8 +23,8 @@ def explain(clock: Clock, label: str, profile: Profile, calendar: WorkCalendar) 
         roll=rule.roll if rule else False, pauses=pauses,
     )  # fmt: skip
     lines = [heading, *explain_due(due, clock.start)]
-    if due.at != clock.due and clock.extended:
-        lines.append(words.WHY_EXTENDED.format(clock.extended, china_text(clock.due)))
+    if due.at != clock.due and clock.extended_days:
+        lines.append(words.WHY_EXTENDED.format(clock.extended_days, china_text(clock.due)))
     elif due.at != clock.due:
         lines.append(words.WHY_OTHER.format(clock.calendar, china_text(clock.due)))
     return lines

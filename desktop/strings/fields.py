@@ -195,8 +195,14 @@ NUMBER_WRONG = "请填写数字"
 TOO_LONG = "“{0}”超过 {1} 字，请删减后提交，内容没有丢失"
 
 
+ASKED = "q:"
+"""Fields of this beginning are questions of the profile and carry their own words."""
+
+
 def label(kind: str, name: str) -> str:
     """The label of a field in a form of that kind."""
+    if name.startswith(ASKED):
+        return name[len(ASKED) :]
     return LABELS.get(f"{kind}.{name}") or LABELS[name]
 
 

@@ -20,7 +20,13 @@ TRAY_NONE_REASON = "您做过的操作都已经在县平台"
 TRAY_CARDS = "需要您处理 {0} 项"
 TRAY_NO_CARDS = "没有需要处理的操作"
 ROW = "{0} · {1} · {2}"
-STATES = {"pending": "待上传", "sent": "已发送，等待确认", "applied": "已确认", "rejected": "县平台没有接受", "withdrawn": "已撤销"}
+STATES = {
+    "pending": "待上传",
+    "sent": "已发送，等待确认",
+    "applied": "已确认",
+    "rejected": "县平台没有接受",
+    "withdrawn": "已撤销",
+}
 NEEDS_COUNTY = "待县确认"
 CONFLICT = "可能与县平台冲突"
 TRIES = "已试 {0} 次"

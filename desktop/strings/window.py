@@ -78,7 +78,14 @@ WHY_PROVISIONAL = "含尚未公布的放假安排，日历更新后会重新计�
 WHY_STANDING = "计时已暂停"
 WHY_EXTENDED = "批准延期 {0} 个工作日，截止改为 {1}"
 WHY_OTHER = "县平台按日历 {0} 确定截止时间为 {1}，以此为准"
-UNIT_NAMES = {"minute": "分钟", "hour": "小时", "workday": "个工作日", "calday": "天", "day": "天", "given": ""}
+UNIT_NAMES = {
+    "minute": "分钟",
+    "hour": "小时",
+    "workday": "个工作日",
+    "calday": "天",
+    "day": "天",
+    "given": "",
+}
 LABEL_LATE = "{0} {1}"
 META_SEPARATOR = " · "
 PENDING_NUMBER = "编号待县平台分配"

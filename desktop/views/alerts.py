@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 QUIET_SECONDS = 20
 """At most one alert in this time; what comes meanwhile is merged."""
-_PLAYERS = (("paplay", "/usr/share/sounds/freedesktop/stereo/bell.oga"), ("aplay", "/usr/share/sounds/alsa/Front_Center.wav"))
+_PLAYERS = (
+    ("paplay", "/usr/share/sounds/freedesktop/stereo/bell.oga"),
+    ("aplay", "/usr/share/sounds/alsa/Front_Center.wav"),
+)
 
 
 class Alerts(QObject):

@@ -59,7 +59,7 @@ class CaseTabs(QWidget):
         column.setSpacing(tokens.px(2))
         column.addWidget(self.strip)
         column.addWidget(self._stack, 1)
-        self.setMinimumHeight(tokens.px(180))
+        self.setMinimumHeight(tokens.px(130))
 
     def _list(self) -> QWidget:
         page = QWidget()
@@ -124,7 +124,9 @@ class CaseTabs(QWidget):
             self.strip.setTabText(index, title)
         self._fill(0, self._party_rows(case, office))
         self._fill(1, [self._file_row(a, i) for i, a in enumerate(files, 1)] or [Text(words.NO_FILES)])
-        self._fill(2, [self._open_row(title, "", kind, self.document_wanted.emit) for kind, title in self._documents])
+        self._fill(
+            2, [self._open_row(title, "", kind, self.document_wanted.emit) for kind, title in self._documents]
+        )
         self._fill(
             3,
             [self._open_row(label, "", case_id, self.case_wanted.emit) for label, case_id in related]
@@ -145,7 +147,7 @@ class CaseTabs(QWidget):
         column = self._lists[index]
         while column.count() > 1:
             item = column.takeAt(0)
-            widget = item.widget() if item is not None else None
+            widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
         for at, row in enumerate(rows):
@@ -159,7 +161,10 @@ class CaseTabs(QWidget):
             (words.ADDRESS, office.place(case.place)),
         ]
         if case.mediation is not None:
-            facts += [(p.role or p.name[:1] + "*", f"{mask_name(p.name)}  {mask_phone(p.phone)}") for p in case.mediation.parties]
+            facts += [
+                (p.role or p.name[:1] + "*", f"{mask_name(p.name)}  {mask_phone(p.phone)}")
+                for p in case.mediation.parties
+            ]
         if case.enforcement is not None:
             facts += [(p.role or "*", mask_name(p.name)) for p in case.enforcement.parties]
         for label, value in facts:

@@ -39,10 +39,27 @@ if TYPE_CHECKING:
 
 REVEAL_SECONDS = 30
 SECONDARY = 3
-RARE = frozenset({
-    "link_repeat", "merge", "unmerge", "void", "divert", "not_accept", "attach", "rate", "supervise", "whistle", "mediate",
-    "enforce", "request_suspension", "release", "note", "list", "take_back",
-})
+RARE = frozenset(
+    {
+        "link_repeat",
+        "merge",
+        "unmerge",
+        "void",
+        "divert",
+        "not_accept",
+        "attach",
+        "rate",
+        "supervise",
+        "whistle",
+        "mediate",
+        "enforce",
+        "request_suspension",
+        "release",
+        "note",
+        "list",
+        "take_back",
+    }
+)
 """Behind 更多 unless nothing else is possible."""
 
 
@@ -271,11 +288,15 @@ class CaseView(QWidget):
         self._facts["who"].setText(one_line(f"{name}   {phone}".strip(), 80))
         place = office.place(case.place)
         detail = case.place_text if shown else mask_address(case.place_text)
-        self._facts["place"].setText(one_line(words.META_SEPARATOR.join(p for p in (place, detail) if p), 160))
+        self._facts["place"].setText(
+            one_line(words.META_SEPARATOR.join(p for p in (place, detail) if p), 160)
+        )
         self._facts["text"].setText(case.text if shown else mask_text(case.text))
         units = "、".join(dict.fromkeys(office.names.unit(t.unit) for t in case.live_tasks))
         self._facts["units"].setText(one_line(units, 160) or "—")
-        kinds = words.FILES_COUNT.format(len(case.attachments), case.attachments[0].media if case.attachments else "")
+        kinds = words.FILES_COUNT.format(
+            len(case.attachments), case.attachments[0].media if case.attachments else ""
+        )
         self._facts["files"].setText(one_line(kinds, 80) if case.attachments else words.NO_FILES)
         self._reveal.setVisible(bool(who.name or who.phone))
 

@@ -91,7 +91,9 @@ def _many(field: Field, hint: str) -> Box:
         return _choice(field, many=True)
     from desktop.widgets.many_box import ManyBox
 
-    widget = ManyBox(tuple((c.value, c.label, f"{c.note} {c.keys}") for c in field.options), hint, words.REMOVE)
+    widget = ManyBox(
+        tuple((c.value, c.label, f"{c.note} {c.keys}") for c in field.options), hint, words.REMOVE
+    )
     return Box(widget, widget.values, widget.choose, lambda act: _on(widget.changed, act))
 
 
@@ -107,7 +109,9 @@ def _when() -> Box:
             touched.append(True)
 
     widget.dateTimeChanged.connect(lambda *_: touched.append(True))
-    return Box(widget, lambda: widget.at() if touched else 0, put, lambda act: _on(widget.dateTimeChanged, act))
+    return Box(
+        widget, lambda: widget.at() if touched else 0, put, lambda act: _on(widget.dateTimeChanged, act)
+    )
 
 
 def _table(kind: str, field: Field) -> Box:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -133,15 +134,15 @@ class FormView(QWidget):
         column.addWidget(error)
         column.addStretch(1)
         box.put(self.values[each.name])
-        box.on_change(lambda name=each.name: self._edited(name))
-        box.on_files(lambda paths, name=each.name: self._add_files(name, paths))
+        box.on_change(partial(self._edited, each.name))
+        box.on_files(partial(self._add_files, each.name))
         self._boxes[each.name], self._labels[each.name] = box, label
         self._errors[each.name], self._cells[each.name] = error, cell
         return cell
 
     def label(self, name: str) -> str:
         """The label of a field; questions of the profile carry their own words."""
-        return name[2:] if name.startswith("q:") else field_words.label(self.form.kind, name)
+        return field_words.label(self.form.kind, name)
 
     def focus_first(self) -> None:
         """Put the cursor where work begins: the first empty required field, else the first field."""
@@ -298,5 +299,3 @@ class FormView(QWidget):
             self.focusNextChild()
             return True
         return super().eventFilter(watched, event)
-
-

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.models.shapes import Badge, ChangeSet
 
 NARROW = 1115
+ONE_PANE = 1000
 REFRESH_MS = 120
 NEXT_CALL_MS = 60
 PageMaker = Callable[[], QWidget]
@@ -77,6 +78,7 @@ class MainWindow(QWidget):
             self.nav.offer(name, False)
         self.keys = WindowKeys(self, self.run, ORDER, self.open_queue)
         self._connect()
+        self.show_link(self._link)
 
     def _place(self) -> None:
         column = QVBoxLayout(self)
@@ -153,7 +155,9 @@ class MainWindow(QWidget):
         self._stack.setCurrentWidget(self.work)
         self.nav.mark(queue)
         badge = self._badges.get(queue)
-        self.work.list.show_queue(queue, self._titles[queue], badge.count if badge else 0, badge.red if badge else 0)
+        self.work.list.show_queue(
+            queue, self._titles[queue], badge.count if badge else 0, badge.red if badge else 0
+        )
         if self.work.is_narrow:
             self.work.back()
         self.work.list.table.setFocus()
@@ -292,7 +296,12 @@ class MainWindow(QWidget):
             self.work.back()
 
     def _next_pane(self) -> None:
-        panes = [self.nav.items[self._queue or ORDER[0]], self.work.list.table, self.work.case_view.tabs.strip, self.top.search]
+        panes = [
+            self.nav.items[self._queue or ORDER[0]],
+            self.work.list.table,
+            self.work.case_view.tabs.strip,
+            self.top.search,
+        ]
         now = next((i for i, p in enumerate(panes) if p.hasFocus()), -1)
         panes[(now + 1) % len(panes)].setFocus()
 
@@ -326,7 +335,11 @@ class MainWindow(QWidget):
             return
         minutes = office.first_call_minutes
         if minutes:
-            text = words.FIRST_CALL_MINUTES.format(minutes) if minutes % 60 else words.FIRST_CALL_HOURS.format(minutes // 60)
+            text = (
+                words.FIRST_CALL_MINUTES.format(minutes)
+                if minutes % 60
+                else words.FIRST_CALL_HOURS.format(minutes // 60)
+            )
             self._titles["first_call"] = text
             self.nav.relabel("first_call", text)
         self.nav.offer("first_call", bool(minutes))
@@ -369,14 +382,18 @@ class MainWindow(QWidget):
         held = self.desk.undoable
         if held is not None:
             left = max(0, held.hold_until - now)
-            self.held_bar.show_notice("blue", words.HELD.format(self._held_name, left), "undo", ((words.UNDO, self.undo),))
+            self.held_bar.show_notice(
+                "blue", words.HELD.format(self._held_name, left), "undo", ((words.UNDO, self.undo),)
+            )
 
     def _held(self, submitted: object) -> None:
         if submitted is None:
             self.held_bar.clear()
             return
         left = getattr(submitted, "hold_until", 0) - self.desk.now()
-        self.held_bar.show_notice("blue", words.HELD.format(self._held_name, left), "undo", ((words.UNDO, self.undo),))
+        self.held_bar.show_notice(
+            "blue", words.HELD.format(self._held_name, left), "undo", ((words.UNDO, self.undo),)
+        )
 
     @property
     def _held_name(self) -> str:
@@ -387,9 +404,12 @@ class MainWindow(QWidget):
     def _given(self, answer: object, kind: str) -> None:
         self._held_kind = action_words.COMMANDS[kind]
         if kind == "register":
-            self.open_queue(self._queue if self._queue in ("pending_accept", "first_call") else "pending_accept")
+            self.open_queue(
+                self._queue if self._queue in ("pending_accept", "first_call") else "pending_accept"
+            )
             case_id = str(getattr(answer, "case_id", ""))
             if case_id:
+                self.work.list.keep(case_id)
                 self.work.case_view.show_case(case_id)
         if self.desk.undoable is not None:
             self._held(self.desk.undoable)
@@ -413,7 +433,9 @@ class MainWindow(QWidget):
         self.top.sync.show_state(state.tone, state.text(now), state.icon)
         tray = partial(self.open_page, "tray")
         if state.rejected:
-            self.notice.show_notice("red", words.REJECTED.format(state.rejected), "warning", ((words.HANDLE, tray),))
+            self.notice.show_notice(
+                "red", words.REJECTED.format(state.rejected), "warning", ((words.HANDLE, tray),)
+            )
         elif state.skew:
             self.notice.show_notice("amber", words.CLOCK_WRONG.format(story.span(abs(state.skew))), "clock")
         elif state.offline_seconds(now) > 60:
@@ -431,7 +453,11 @@ class MainWindow(QWidget):
 
     def totals(self) -> tuple[int, int]:
         """Matters at work and late ones, for the lock screen."""
-        live = [b for name, b in self._badges.items() if name not in ("overdue", "closed", "first_call", "supervision")]
+        live = [
+            b
+            for name, b in self._badges.items()
+            if name not in ("overdue", "closed", "first_call", "supervision")
+        ]
         late = self._badges.get("overdue")
         return sum(b.count for b in live), late.count if late else 0
 
@@ -451,7 +477,7 @@ class MainWindow(QWidget):
         """Navigation and panes at the present width and font scale."""
         room = self.width() / tokens.factor()
         self.nav.narrow(room < NARROW)
-        self.work.narrow(room < NARROW - 140)
+        self.work.narrow(room < ONE_PANE)
         self.top.tighten(room < NARROW - 200)
         self.work.fit()
 

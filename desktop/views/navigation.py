@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.strings import window as words
@@ -21,7 +21,10 @@ ORDER = (
     "pending_accept", "first_call", "handling", "review", "callback", "acceptance", "rectify", "supervision",
     "overdue", "closed",
 )  # fmt: skip
-ENTRIES = {"business": ("register", "households", "codes", "documents"), "admin": ("statistics", "wall", "settings")}
+ENTRIES = {
+    "business": ("register", "households", "codes", "documents"),
+    "admin": ("statistics", "wall", "settings"),
+}
 _ALWAYS_RED = ("overdue",)
 
 
@@ -66,9 +69,9 @@ class Navigation(QScrollArea):
         column.addWidget(head)
         self._heads.append(head)
 
-    def _add(self, column: QVBoxLayout, name: str, text: str, icon_name: str, signal: Signal) -> None:
+    def _add(self, column: QVBoxLayout, name: str, text: str, icon_name: str, signal: SignalInstance) -> None:
         item = NavItem(text, icon_name)
-        item.clicked.connect(lambda _=False, n=name, s=signal: s.emit(n))  # type: ignore[attr-defined]
+        item.clicked.connect(lambda _=False, n=name, s=signal: s.emit(n))
         column.addWidget(item)
         self.items[name] = item
 
@@ -96,7 +99,9 @@ class Navigation(QScrollArea):
             if badge is None or queue == "closed":
                 self.items[queue].badge(0, "grey")
                 continue
-            tone = "red" if badge.red or (queue in _ALWAYS_RED and count) else "amber" if badge.amber else "grey"
+            tone = (
+                "red" if badge.red or (queue in _ALWAYS_RED and count) else "amber" if badge.amber else "grey"
+            )
             self.items[queue].badge(count, tone)
 
     @property
@@ -108,6 +113,8 @@ class Navigation(QScrollArea):
         """Collapse to icons and badges."""
         self._narrow = on
         self.setFixedWidth(tokens.px(COLLAPSED if on else WIDE))
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if on else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(policy)
         for head in self._heads:
             head.setVisible(not on)
         for item in self.items.values():

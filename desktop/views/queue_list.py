@@ -49,14 +49,20 @@ class QueueTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; letters are for the registry, not for a search by key."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()
             return
-        if event.text() and event.text().isprintable() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if (
+            event.text()
+            and event.text().isprintable()
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
             event.ignore()
             return
         super().keyPressEvent(event)
@@ -182,6 +188,10 @@ class QueueList(QWidget):
         self._count.setText("")
         self.model.show_search(text)
 
+    def keep(self, case_id: str) -> None:
+        """Choose this matter when the rows have been read."""
+        self._keep = case_id
+
     def show_count(self, count: int, late: int) -> None:
         """Numbers beside the title."""
         self._badge = (count, late)
@@ -270,12 +280,16 @@ class QueueList(QWidget):
                 words.EMPTY_FILTER, words.EMPTY_FILTER_REASON, words.CLEAR_FILTER, self.clear_filter
             )
         else:
-            self._empty.explain(words.EMPTY_QUEUE.format(self._title.text()), "", words.SYNC_NOW, self.sync_wanted.emit)
+            self._empty.explain(
+                words.EMPTY_QUEUE.format(self._title.text()), "", words.SYNC_NOW, self.sync_wanted.emit
+            )
             self._desk.read(lambda s: s.sync_state(), self._explain_sync, self)
 
     def _explain_sync(self, state: object) -> None:
         at = getattr(state, "synced_at", 0)
-        reason = words.EMPTY_REASON.format(story.moment_text(at, self._desk.now())) if at else words.EMPTY_NEVER
+        reason = (
+            words.EMPTY_REASON.format(story.moment_text(at, self._desk.now())) if at else words.EMPTY_NEVER
+        )
         if not self.model.filtered and not self.model.rowCount():
             self._empty.explain(
                 words.EMPTY_QUEUE.format(self._title.text()), reason, words.SYNC_NOW, self.sync_wanted.emit

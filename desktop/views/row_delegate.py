@@ -61,9 +61,13 @@ class RowDelegate(QStyledItemDelegate):
     def _limit(self, painter: QPainter, box: QRectF, row: QueueRow) -> None:
         now = self._now()  # type: ignore[operator]
         high = tokens.px(24)
-        chip = QRectF(box.left() + tokens.px(6), box.center().y() - high / 2, box.width() - tokens.px(12), high)
+        chip = QRectF(
+            box.left() + tokens.px(6), box.center().y() - high / 2, box.width() - tokens.px(12), high
+        )
         tone = row.colour(now)
-        paint_chip(painter, chip, tone, story.limit_text(row.due_at, now, row.state), tokens.type_font("body"))
+        paint_chip(
+            painter, chip, tone, story.limit_text(row.due_at, now, row.state), tokens.type_font("body")
+        )
 
     def _matter(self, painter: QPainter, box: QRectF, row: QueueRow) -> None:
         now = self._now()  # type: ignore[operator]
@@ -81,7 +85,9 @@ class RowDelegate(QStyledItemDelegate):
             left = self._pending(painter, lower, row.conflict)
         painter.setPen(tokens.TEXT_3)
         self._line(
-            painter, QRectF(left, lower.top(), lower.right() - left, lower.height()), self._model.second_line(row)
+            painter,
+            QRectF(left, lower.top(), lower.right() - left, lower.height()),
+            self._model.second_line(row),
         )
 
     def _pending(self, painter: QPainter, lower: QRectF, conflict: bool) -> float:
@@ -103,6 +109,3 @@ class RowDelegate(QStyledItemDelegate):
     def _line(painter: QPainter, box: QRectF, text: str) -> None:
         line = QFontMetricsF(QFont(painter.font())).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), line)
-
-
-

@@ -71,11 +71,13 @@ class StatisticsView(QWidget):
     def _take(self, table: Table) -> None:
         self.table = table
         self._head.setText(
-            words.RECEIVED.format(table.received, china_text(table.start)[:10], china_text(table.end - 1)[:16])
+            words.RECEIVED.format(
+                table.received, china_text(table.start)[:10], china_text(table.end - 1)[:16]
+            )
         )
         while self._grid.count():
             item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
+            widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
         for column, head in enumerate(words.HEADS):

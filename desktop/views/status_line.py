@@ -13,7 +13,7 @@ from desktop.strings import statistics as figures
 from desktop.strings import window as words
 from desktop.wall.period import Period
 from desktop.widgets import tokens
-from desktop.widgets.text import Elided, Text
+from desktop.widgets.text import Elided
 
 SHOWN_MS = 6000
 AGAIN_SECONDS = 60
@@ -28,11 +28,12 @@ class StatusLine(QWidget):
         self._desk = desk
         self._who = ""
         self._counted = 0
-        self._left = Text("", "hint", tokens.TEXT_2)
+        self._left = Elided("", "hint", tokens.TEXT_2)
         self._right = Elided("", "hint", tokens.TEXT_2)
         row = QHBoxLayout(self)
         row.setContentsMargins(tokens.px(12), tokens.px(4), tokens.px(12), tokens.px(4))
         row.addWidget(self._left)
+        row.addSpacing(tokens.px(16))
         row.addStretch(1)
         row.addWidget(self._right)
         self._back = QTimer(self, singleShot=True, interval=SHOWN_MS)
@@ -46,7 +47,6 @@ class StatusLine(QWidget):
     def show_rates(self, text: str) -> None:
         """This week's rates."""
         self._right.setText(text)
-        self._right.setMinimumWidth(min(self._right.fontMetrics().horizontalAdvance(text) + 4, tokens.px(640)))
 
     def refresh(self) -> None:
         """Count this week's rates again, at most once a minute."""

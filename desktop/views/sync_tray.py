@@ -104,13 +104,16 @@ class SyncTray(QWidget):
         self._cards_head.tint(tokens.RED if cards else tokens.TEXT_3)
         self._waiting_head.setText(words.TRAY_WAITING.format(len(waiting)) if waiting else words.TRAY_NONE)
         self._put(self._cards, [self._card(row) for row in cards])
-        self._put(self._waiting, [self._row(row) for row in waiting] or [Text(words.TRAY_NONE_REASON, colour=tokens.TEXT_3)])
+        self._put(
+            self._waiting,
+            [self._row(row) for row in waiting] or [Text(words.TRAY_NONE_REASON, colour=tokens.TEXT_3)],
+        )
 
     @staticmethod
     def _put(column: QVBoxLayout, rows: list[QWidget] | list[Text]) -> None:
         while column.count():
             item = column.takeAt(0)
-            widget = item.widget() if item is not None else None
+            widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
         for row in rows:
@@ -119,7 +122,11 @@ class SyncTray(QWidget):
     def _line(self, row: OutboxRow) -> str:
         kind = action_words.COMMANDS.get(row.kind, row.kind)
         title = one_line(mask_text(row.title), 30)
-        return words.ROW.format(kind, " ".join(p for p in (row.number, title) if p), story.course_time(row.made_at, self._desk.now()))
+        return words.ROW.format(
+            kind,
+            " ".join(p for p in (row.number, title) if p),
+            story.course_time(row.made_at, self._desk.now()),
+        )
 
     def _row(self, row: OutboxRow) -> QWidget:
         holder = QWidget()
@@ -127,7 +134,9 @@ class SyncTray(QWidget):
         line.setContentsMargins(0, tokens.px(2), 0, tokens.px(2))
         chip = Chip()
         state = words.NEEDS_COUNTY if row.needs_county else words.STATES[row.state]
-        chip.show_chip("red" if row.conflict else _TONES[row.state], words.CONFLICT if row.conflict else state)
+        chip.show_chip(
+            "red" if row.conflict else _TONES[row.state], words.CONFLICT if row.conflict else state
+        )
         line.addWidget(chip)
         line.addWidget(Elided(self._line(row)), 1)
         if row.tries:
@@ -153,7 +162,9 @@ class SyncTray(QWidget):
         owner = f"（{self._person(row.owner)}）" if row.owner else ""
         column.addWidget(Text(f"{words.CARD_WHY}：{why}{owner}", wrap=True, select=True))
         if row.text:
-            column.addWidget(Text(f"{words.CARD_YOURS}：{row.text}", "body", tokens.TEXT_2, wrap=True, select=True))
+            column.addWidget(
+                Text(f"{words.CARD_YOURS}：{row.text}", "body", tokens.TEXT_2, wrap=True, select=True)
+            )
         column.addLayout(self._choices(row, why))
         column.addWidget(Line())
         return card
@@ -201,5 +212,3 @@ class SyncTray(QWidget):
             self.refresh()
 
         self._desk.write(lambda s: s.settle(cmd_id, choice, reason, actor), home, self)  # type: ignore[arg-type]
-
-

@@ -103,5 +103,3 @@ class TopBar(QWidget):
         painter = QPainter(self)
         painter.fillRect(0, self.height() - 1, self.width(), 1, tokens.DIVIDER)
         painter.end()
-
-

@@ -81,7 +81,16 @@ class Tour:
         window.register()
         self.picture("register")
         window.work.back()
-        for queue in ("pending_accept", "handling", "review", "callback", "rectify", "supervision", "overdue", "closed"):
+        for queue in (
+            "pending_accept",
+            "handling",
+            "review",
+            "callback",
+            "rectify",
+            "supervision",
+            "overdue",
+            "closed",
+        ):
             window.open_queue(queue)
             self.picture(queue.replace("_", "-"))
         window.open_queue("pending_accept")
@@ -114,6 +123,7 @@ class Tour:
         wall = open_wall(self._program)
         if wall is None:
             raise TourProblem("wall")
+        wall.showNormal()
         wall.resize(1920, 1080)
         self.wait(lambda: wall.snapshot is not None, "wall")
         self.picture("wall", wall)

@@ -18,7 +18,9 @@ from domain.case import Case
 class WhyDialog(QDialog):
     """Shows the running limit that ends first, and the others below it."""
 
-    def __init__(self, case: Case, office: Office, calendar: WorkCalendar, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, case: Case, office: Office, calendar: WorkCalendar, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(words.WHY)
         column = QVBoxLayout(self)

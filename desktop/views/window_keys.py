@@ -20,7 +20,13 @@ _OWN = frozenset({"open", "submit", "save_draft"})
 class WindowKeys(QObject):
     """One QAction for every registered action. `run(id)` is what happens."""
 
-    def __init__(self, window: QWidget, run: Callable[[str], None], queues: tuple[str, ...], open_queue: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        run: Callable[[str], None],
+        queues: tuple[str, ...],
+        open_queue: Callable[[str], None],
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._run = run

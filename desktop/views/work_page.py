@@ -50,7 +50,9 @@ class WorkPage(QWidget):
         """Widths at the present font scale."""
         self.list.setMinimumWidth(tokens.px(380))
         self._detail.setMinimumWidth(tokens.px(420))
-        self._split.setSizes([tokens.px(LIST_WIDTH), max(tokens.px(420), self.width() - tokens.px(LIST_WIDTH))])
+        self._split.setSizes(
+            [tokens.px(LIST_WIDTH), max(tokens.px(420), self.width() - tokens.px(LIST_WIDTH))]
+        )
 
     def narrow(self, on: bool) -> None:
         """Show list or detail, not both."""
@@ -90,12 +92,16 @@ class WorkPage(QWidget):
         """Back to the list."""
         if self.form is not None:
             self.form.leave()
+        elif self.list.filter.isVisible():
+            self.list.clear_filter()
         elif self._narrow:
             self._detail.hide()
             self.list.show()
         self.list.table.setFocus()
 
-    def open_form(self, form: Form, case_id: str, prepare: Callable[[FormView], None] | None = None) -> FormView:
+    def open_form(
+        self, form: Form, case_id: str, prepare: Callable[[FormView], None] | None = None
+    ) -> FormView:
         """Put a form in the place of the matter."""
         if self.form is not None:
             self.form.leave()

@@ -14,7 +14,12 @@ class Button(QPushButton):
     """kind: primary (one in a place), secondary, quiet (no border), link (quiet and low, in a line of text)."""
 
     def __init__(
-        self, text: str, kind: str = "secondary", icon_name: str = "", key: str = "", parent: QWidget | None = None
+        self,
+        text: str,
+        kind: str = "secondary",
+        icon_name: str = "",
+        key: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self._kind, self._icon_name, self._key = kind, icon_name, key
@@ -73,10 +78,10 @@ class Button(QPushButton):
         if self._kind == "primary":
             fill = tokens.PRIMARY_DOWN if down else tokens.PRIMARY_HOVER if hover else tokens.PRIMARY
             return fill, None, tokens.WHITE
-        fill = tokens.SELECTION if down else tokens.HOVER if hover else None
+        touched = tokens.SELECTION if down else tokens.HOVER if hover else None
         if self._plain:
-            return fill, None, tokens.PRIMARY if self._kind == "link" else tokens.TEXT
-        return fill or tokens.SURFACE, tokens.BORDER, tokens.TEXT
+            return touched, None, tokens.PRIMARY if self._kind == "link" else tokens.TEXT
+        return tokens.SURFACE if touched is None else touched, tokens.BORDER, tokens.TEXT
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """Draw face, icon, words, arrow and focus ring."""

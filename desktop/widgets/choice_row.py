@@ -26,7 +26,7 @@ class FlowLayout(QLayout):
         """Number of items."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         """One item."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
@@ -61,8 +61,7 @@ class FlowLayout(QLayout):
     def _arrange(self, rect: QRect, move: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
         for item in self._items:
-            widget = item.widget()
-            if widget is not None and widget.isHidden():
+            if item.isEmpty():
                 continue
             size = item.sizeHint()
             if x > rect.x() and x + size.width() > rect.right() + 1:
@@ -143,7 +142,11 @@ class ChoiceRow(QWidget):
     changed = Signal()
 
     def __init__(
-        self, options: tuple[tuple[str, str], ...], many: bool = False, numbered: bool = False, parent: QWidget | None = None
+        self,
+        options: tuple[tuple[str, str], ...],
+        many: bool = False,
+        numbered: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._many = many

@@ -31,6 +31,8 @@ class ImeGuard(QObject):
             event.accept()
             return True
         elif self._composing and kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            control = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+            control = event.modifiers() & (
+                Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+            )
             return bool(control) or event.key() in _SWALLOWED
         return False

@@ -39,7 +39,11 @@ class NoticeBar(QWidget):
         return self._words.text()
 
     def show_notice(
-        self, tone: str, text: str, icon_name: str = "warning", actions: tuple[tuple[str, Callable[[], None]], ...] = ()
+        self,
+        tone: str,
+        text: str,
+        icon_name: str = "warning",
+        actions: tuple[tuple[str, Callable[[], None]], ...] = (),
     ) -> None:
         """Show the notice; an empty text hides the bar."""
         self._tone, self._icon_name = tone, icon_name
@@ -76,7 +80,10 @@ class NoticeBar(QWidget):
             painter.drawLine(box.bottomLeft(), box.bottomRight())
         side = tokens.px(18)
         paint_icon(
-            painter, QRectF(tokens.px(13), box.center().y() - side / 2, side, side), self._icon_name, _INKS[self._tone]
+            painter,
+            QRectF(tokens.px(13), box.center().y() - side / 2, side, side),
+            self._icon_name,
+            _INKS[self._tone],
         )
         painter.end()
 

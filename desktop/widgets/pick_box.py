@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
@@ -53,7 +55,8 @@ class PickBox(QComboBox):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.activated[QModelIndex].connect(self._completed)
+        activated: Any = completer.activated
+        activated[QModelIndex].connect(self._completed)
         self.setCompleter(completer)
 
     def _completed(self, index: QModelIndex) -> None:
@@ -73,11 +76,8 @@ class PickBox(QComboBox):
     def _unique(self, text: str) -> str:
         if not text:
             return ""
-        found = [
-            str(item.data(_VALUE))
-            for row in range(self._model.rowCount())
-            if (item := self._model.item(row)) is not None and text.lower() in str(item.data(_KEYS)).lower()
-        ]
+        items = [self._model.item(row) for row in range(self._model.rowCount())]
+        found = [str(i.data(_VALUE)) for i in items if text.lower() in str(i.data(_KEYS)).lower()]
         return found[0] if len(found) == 1 else ""
 
     def choose(self, value: str) -> None:

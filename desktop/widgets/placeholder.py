@@ -36,7 +36,9 @@ class Placeholder(QWidget):
         """Title and reason, for tests and screen readers."""
         return f"{self._title.text()} {self._reason.text()}".strip()
 
-    def explain(self, title: str, reason: str = "", action: str = "", act: Callable[[], None] | None = None) -> None:
+    def explain(
+        self, title: str, reason: str = "", action: str = "", act: Callable[[], None] | None = None
+    ) -> None:
         """Say why nothing is here."""
         self._title.setText(title)
         self._reason.setText(reason)

@@ -52,11 +52,15 @@ class SyncIndicator(QAbstractButton):
         else:
             ink = QColor(tokens.GREEN if self._tone == "green" else tokens.TEXT_2)
             side = tokens.px(18)
-            paint_icon(painter, QRectF(box.left() + 4, box.center().y() - side / 2, side, side), self._icon_name, ink)
+            paint_icon(
+                painter, QRectF(box.left() + 4, box.center().y() - side / 2, side, side), self._icon_name, ink
+            )
             painter.setPen(ink)
             painter.setFont(tokens.type_font("body"))
             words = box.adjusted(tokens.px(27), 0, 0, 0)
-            painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), self.text())
+            painter.drawText(
+                words, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), self.text()
+            )
         if self.hasFocus():
             painter.setPen(QPen(tokens.PRIMARY, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

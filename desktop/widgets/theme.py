@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -34,3 +35,5 @@ def rescale(app: QApplication, scale: float) -> None:
     font = QFont(app.font())
     font.setPixelSize(round(tokens.BODY * scale))
     app.setFont(font)
+    for widget in app.allWidgets():
+        QApplication.sendEvent(widget, QEvent(QEvent.Type.ApplicationFontChange))

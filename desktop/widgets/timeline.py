@@ -104,7 +104,9 @@ class Timeline(QWidget):
                 painter.drawText(QRect(0, top, mark_left, line), single, entry.when)
                 paint_shape(painter, QRectF(mark_left, top + (line - side) / 2, side, side), shape, colour)
                 painter.setPen(tokens.TEXT_2)
-                who = metrics.elidedText(entry.who, Qt.TextElideMode.ElideRight, text_left - who_left - tokens.px(8))
+                who = metrics.elidedText(
+                    entry.who, Qt.TextElideMode.ElideRight, text_left - who_left - tokens.px(8)
+                )
                 painter.drawText(QRect(who_left, top, text_left - who_left, line), single, who)
                 painter.setPen(tokens.TEXT)
                 room = QRect(text_left, top + tokens.px(4), self.width() - text_left - tokens.px(8), high)

@@ -46,7 +46,13 @@ def unit_rows() -> list[FeedRow]:
 
     data = tomllib.loads((s.RESOURCES / "sample" / "units.toml").read_text(encoding="utf-8"))
     return [
-        s.row("county", "unit", u["id"], 1, to_json(UnitEntry(u["id"], u["name"], u.get("short", ""), u["tier"], u["place"])))
+        s.row(
+            "county",
+            "unit",
+            u["id"],
+            1,
+            to_json(UnitEntry(u["id"], u["name"], u.get("short", ""), u["tier"], u["place"])),
+        )
         for u in data["unit"]
     ]
 
@@ -69,10 +75,16 @@ def appeal_rows(limit: int = 60) -> list[FeedRow]:
         if n % 3:
             bodies.append(cmd.LogCall("reached", "已联系，约定上门查看", at + 300))
         if n % 3 == 2 or n > 30:
-            bodies.append(cmd.Dispatch((cmd.Assignment(f"{case_id}-t1", "t-enforce"),), "马上办", "请尽快办理"))
+            bodies.append(
+                cmd.Dispatch((cmd.Assignment(f"{case_id}-t1", "t-enforce"),), "马上办", "请尽快办理")
+            )
         if n % 6 == 5:
             bodies.append(cmd.Sign(f"{case_id}-t1"))
-            bodies.append(cmd.GiveFeedback(f"{case_id}-t1", "已到现场修复，路灯恢复照明，反映人现场确认。", "solved", ()))
+            bodies.append(
+                cmd.GiveFeedback(
+                    f"{case_id}-t1", "已到现场修复，路灯恢复照明，反映人现场确认。", "solved", ()
+                )
+            )
         try:
             case, events = s.made(case_id, *bodies, at=at)
         except AssertionError:
@@ -96,6 +108,3 @@ def open_desk(folder: Path, lanes: Lanes, limit: int = 60, actor: Actor = s.OPER
 
 def dressed(app: QApplication, scale: float = 1.0) -> None:
     dress(app, install_fonts(ui_font_files()), scale)
-
-
-
