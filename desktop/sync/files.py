@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-import msgspec
-
 from desktop.store.store import Store
 from desktop.sync.transport import Refused, Reply, Request, understood
 from wire.codec import to_json
-
-
-class Missing(msgspec.Struct, frozen=True):
-    """Answer to POST /blobs/v1/missing: the addresses that the county lacks."""
-
-    missing: list[str]
 
 
 class Upload:
@@ -43,9 +35,9 @@ class Upload:
     def take(self, reply: Reply) -> tuple[str, ...]:
         """Addresses that the county now has for certain. Raises as `understood`."""
         if self._missing is None:
-            answer = understood(reply, Missing)
+            lacking = understood(reply, list[str])
             asked = set(self._asked)
-            self._missing = [digest for digest in answer.missing if digest in asked]
+            self._missing = [digest for digest in lacking if digest in asked]
             return tuple(asked - set(self._missing))
         digest = self._missing.pop(0)
         try:

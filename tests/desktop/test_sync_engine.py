@@ -296,7 +296,7 @@ def test_files_follow_the_commands_and_stay_until_they_are_there(rig):
     rig.answer(rig.pull_answer(body))
     request, body = rig.call()
     assert (request.path, set(body)) == ("/blobs/v1/missing", {kept.sha256, other.sha256})
-    rig.answer({"missing": [kept.sha256]})
+    rig.answer([kept.sha256])
     assert rig.store.attachments.waiting() == (kept.sha256,)
     step = rig.engine.step()
     assert (step.request.method, step.request.path) == ("PUT", f"/blobs/v1/{kept.sha256}")

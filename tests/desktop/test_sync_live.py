@@ -12,6 +12,7 @@ from desktop import settings
 from desktop.clock import ServerClock
 from desktop.embedded import EmbeddedCounty, EmbeddedProblem
 from desktop.store.store import Store
+from desktop.sync.direct import Direct
 from desktop.sync.engine import Engine, Halt, Pause
 from desktop.sync.loop import SyncLoop
 from desktop.sync.report import report
@@ -19,6 +20,7 @@ from desktop.sync.session import OfflineRefused, Sessions
 from desktop.sync.transport import HttpTransport, Refused, SyncProblem
 from domain.commands import Command, LogCall
 from tests.desktop.store_samples import KEY, GivenKey, register
+from wire.admin import PlanCampaign
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +102,17 @@ def test_sign_in_first_load_submit_and_see_it_numbered(county, device):
     assert (now.mood, now.pending, now.notice) == ("fine", 0, "")
     kept = device.store.put_attachment(b"photo", "a.jpg", "image/jpeg")
     assert kept.sha256 in device.store.attachments.waiting()
+    device.engine.wake(by_person=True)
+    device.round()
+    assert device.store.attachments.waiting() == ()
+    direct = Direct(device.store, device.sessions, device.transport)
+    assert direct.fetch(kept.sha256) == b"photo"
+    with pytest.raises(Refused) as refused:
+        direct.fetch("0" * 64)
+    assert refused.value.status == 404
+    device.sessions.forget_access()
+    plan = PlanCampaign(device.store.new_id(), "990101101", "2026-11", [])
+    assert direct.ask("campaign", plan) == direct.ask("campaign", plan)
     again = device.sessions.sign_in_offline("t.operator1", ready.password)
     assert again.actor == signed.actor
     assert device.sessions.may_write(again)
