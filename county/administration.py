@@ -14,8 +14,7 @@ from county.store import accounts
 from county.store.accounts import Account
 from county.store.meta import write_meta
 from domain.calendar import CalendarProblem
-
-_PASSWORD_LENGTH = 10
+from wire.accounts import SHORTEST_PASSWORD
 
 
 class AdministrationProblem(Exception):
@@ -63,7 +62,7 @@ def _account(county: County, options: argparse.Namespace, ask: Callable[[], str]
 
 def _hashed(county: County, ask: Callable[[], str]) -> str:
     password = ask()
-    if len(password) < _PASSWORD_LENGTH:
+    if len(password) < SHORTEST_PASSWORD:
         raise AdministrationProblem(strings.TOO_SHORT)
     return county.sessions.hash_password(password)
 

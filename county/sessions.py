@@ -11,7 +11,7 @@ import base64
 import hashlib
 import hmac
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -26,6 +26,7 @@ from county.store.database import Database, Tx
 from county.store.meta import read_meta
 from domain.ids import PLAIN_ALPHABET, device_code, tidy
 from domain.people import Actor
+from wire.accounts import SHORTEST_PASSWORD
 from wire.messages import SessionAnswer
 
 ENROLMENT_LENGTH = 12
@@ -55,7 +56,7 @@ class Sessions:
         self._turn = threading.BoundedSemaphore(cost.parallel)
         with database.read() as connection:
             self._secret = read_meta(connection, "secret").encode()
-        self._decoy = self._hasher.hash(base64.b64encode(settings.randomness(18)).decode())
+        self._decoy = ""
 
     def hash_password(self, password: str) -> str:
         """argon2id hash for storage."""
@@ -77,15 +78,7 @@ class Sessions:
     ) -> SessionAnswer:
         """Tokens for an account on an enrolled device. Raises RequestProblem 401, 403 or 429."""
         at = int(self._settings.clock())
-        keys = (f"login:{self._hash(login)}", f"from:{self._hash(address)}")
-        settings = self._settings
-        wait = self._database.run(
-            lambda tx: accounts.try_once(
-                tx, keys, at, failures=settings.lock_failures, seconds=settings.lock_seconds
-            )
-        )
-        if wait:
-            raise RequestProblem(429, "locked", str(-(-wait // 60)), retry_after=wait)
+        keys = self._brake(login, address, at)
         with self._database.read() as connection:
             account = accounts.find_account(connection, login)
         if not self._verified(account, password) or account is None:
@@ -128,10 +121,44 @@ class Sessions:
         actor, buckets = self._standing(dictionary, account)
         return Session(account.login, actor, token.device, token.family, buckets, account.admin)
 
+    def change_password(self, session: Session, old: str, new: str, address: str) -> None:
+        """Replace the password. Raises RequestProblem 401 for a wrong old one, 422 for a short or equal new one."""
+        at = int(self._settings.clock())
+        keys = self._brake(session.login, address, at)
+        with self._database.read() as connection:
+            account = accounts.find_account(connection, session.login)
+        if not self._verified(account, old) or account is None:
+            raise RequestProblem(403, "bad_password")
+        if len(new) < SHORTEST_PASSWORD or new == old:
+            raise RequestProblem(422, "weak_password", str(SHORTEST_PASSWORD))
+        changed = replace(account, password=self.hash_password(new), must_change=False)
+
+        def work(tx: Tx) -> None:
+            accounts.forgive(tx, keys)
+            accounts.save_account(tx, changed, at)
+            accounts.revoke_login(tx, account.login, keep=session.family)
+
+        self._database.run(work)
+
+    def _brake(self, login: str, address: str, at: int) -> tuple[str, ...]:
+        """Count an attempt by account and by address; RequestProblem 429 while one of them is locked."""
+        keys = (f"login:{self._hash(login)}", f"from:{self._hash(address)}")
+        settings = self._settings
+        wait = self._database.run(
+            lambda tx: accounts.try_once(
+                tx, keys, at, failures=settings.lock_failures, seconds=settings.lock_seconds
+            )
+        )
+        if wait:
+            raise RequestProblem(429, "locked", str(-(-wait // 60)), retry_after=wait)
+        return keys
+
     def _verified(self, account: Account | None, password: str) -> bool:
         """Verify against a decoy for an unknown login, so that both take the same time."""
-        stored = account.password if account is not None else self._decoy
         with self._turn:
+            if not self._decoy:
+                self._decoy = self._hasher.hash(base64.b64encode(self._settings.randomness(18)).decode())
+            stored = account.password if account is not None else self._decoy
             try:
                 self._hasher.verify(stored, password)
             except (VerificationError, InvalidHashError, UnicodeEncodeError):

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from county.api.access import Access, county_of, route, session_of
 from county.api.answers import Body, answer, parsed
+from wire.accounts import ChangePassword
 from wire.messages import RefreshRequest, SignInRequest
 
 router = APIRouter(prefix="/session/v1")
@@ -39,4 +40,13 @@ def refresh(request: Request, body: Body) -> Response:
 def sign_out(request: Request) -> Response:
     """End the session."""
     county_of(request).sessions.sign_out(session_of(request))
+    return answer({"end": 1})
+
+
+@route(router, "POST", "/password", Access.PERSON)
+def change_password(request: Request, body: Body) -> Response:
+    """Replace one's own password."""
+    wanted = parsed(body, ChangePassword)
+    address = request.client.host if request.client is not None else ""
+    county_of(request).sessions.change_password(session_of(request), wanted.old, wanted.new, address)
     return answer({"end": 1})

@@ -149,10 +149,10 @@ def revoke_family(tx: Tx, family: str) -> None:
     tx.execute(refresh_tokens.delete().where(refresh_tokens.c.family == family))
 
 
-def revoke_login(tx: Tx, login: str) -> None:
-    """End every session of an account."""
-    tx.execute(access_tokens.delete().where(access_tokens.c.login == login))
-    tx.execute(refresh_tokens.delete().where(refresh_tokens.c.login == login))
+def revoke_login(tx: Tx, login: str, keep: str = "") -> None:
+    """End every session of an account, but for the family `keep`."""
+    for table in (access_tokens, refresh_tokens):
+        tx.execute(table.delete().where(table.c.login == login, table.c.family != keep))
 
 
 def drop_expired(tx: Tx, at: int) -> None:

@@ -140,3 +140,21 @@ def test_hostile_text_in_the_form_of_signing_in_is_only_wrong(server: Any) -> No
     _, url = server
     for login in ("' OR 1=1 --", "a\0b", "𠮷" * 50):
         assert _sign_in(url, login=login).status_code in (401, 429)
+
+
+def test_a_password_is_changed_by_its_owner_and_ends_other_sessions(server: Any, desk_at: Any) -> None:
+    _, url = server
+    desk = desk_at(server)
+    other = desk_at(server)
+    wrong = desk.post("/session/v1/password", {"old": "guess", "new": "long-enough-2"})
+    assert (wrong.status_code, wrong.json()["code"]) == (403, "bad_password")
+    for new in ("short", PRACTICE_PASSWORD):
+        answer = desk.post("/session/v1/password", {"old": PRACTICE_PASSWORD, "new": new})
+        assert (answer.status_code, answer.json()["code"]) == (422, "weak_password")
+    changed = desk.post("/session/v1/password", {"old": PRACTICE_PASSWORD, "new": "long-enough-2"})
+    assert changed.status_code == 200
+    body = {"req": "x", "cursors": {}}
+    assert desk.post("/sync/v1/pull", body | {"device": desk.device}).status_code == 200
+    assert other.post("/sync/v1/pull", body | {"device": other.device}).status_code == 401
+    assert _sign_in(url, device=desk.device).status_code == 401
+    assert _sign_in(url, device=desk.device, password="long-enough-2").status_code == 200
