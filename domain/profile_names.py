@@ -38,8 +38,8 @@ PERIODS = ("day", "week", "month")
 SPLITS = ("balanced", "filled")
 THEN = ("sms", "visit")
 PHONE_ON_RECORD = ("masked", "full")
-DOSSIER_ORDERS = ("parts", "conclusion_first")
-"""正卷/副卷, or 结论在前其余按时间."""
+DOSSIER_ORDERS = ("A", "B")
+"""A 正卷/副卷; B 结论在前，其余按办案时间."""
 
 OF = ("place", "unit", "category")
 METHODS = ("phone", "wechat", "sms", "visit", "letter")

@@ -19,6 +19,9 @@ OTHER = "…"
 LARGEST = 200_000
 """Most combinations that are enumerated for one occasion."""
 
+MOST_FLAGS = 12
+"""Most flags whose subsets are enumerated."""
+
 Combination = Mapping[str, Any]
 
 
@@ -87,7 +90,8 @@ def facts_of(rules: Sequence[Rule]) -> tuple[str, ...]:
 def combinations_of(on: str, rules: Sequence[Rule], profile: Profile) -> tuple[list[Combination], int]:
     """Every combination of the facts that the rules look at, and their number; none when there are too many.
 
-    Outcome and solved are always taken apart; counters run from 0 to one above the largest number named.
+    Outcome and solved are always taken apart. Of a counter only 0 and the numbers at and beside those that a condition
+    names are taken: between them no condition can tell two values apart.
     """
     names = list(facts_of(rules))
     names += [n for n in ("outcome", "solved") if on in MOMENTS[n] and n not in names]
@@ -100,7 +104,7 @@ def combinations_of(on: str, rules: Sequence[Rule], profile: Profile) -> tuple[l
     return [dict(zip(names, values, strict=True)) for values in product(*axes)], size
 
 
-def _axis(name: str, rules: Sequence[Rule], profile: Profile, on: str) -> tuple[Any, ...]:
+def _axis(name: str, rules: Sequence[Rule], profile: Profile, on: str) -> Sequence[Any]:
     wants = [w for rule in rules if name in rule.when for w in _each(rule.when[name])]
     values = allowed(name, profile, on)
     if values is not None and name != "state":
@@ -109,10 +113,12 @@ def _axis(name: str, rules: Sequence[Rule], profile: Profile, on: str) -> tuple[
     if kind is bool:
         return (False, True)
     if kind is int:
-        top = max((int(w[2:]) if isinstance(w, str) else w for w in wants), default=0)
-        return tuple(range(top + 2))
+        bounds = {int(w[2:]) if isinstance(w, str) else w for w in wants}
+        return tuple(sorted({0} | {n + step for n in bounds for step in (-1, 0, 1) if n + step > 0}))
     if name == "flags":
         flags = sorted({w[4:] for w in wants})
+        if len(flags) > MOST_FLAGS:
+            return range(LARGEST + 1)
         return tuple(chain.from_iterable(combinations(flags, n) for n in range(len(flags) + 1)))
     return (*dict.fromkeys(wants), OTHER)
 

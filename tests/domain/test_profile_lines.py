@@ -128,3 +128,9 @@ def test_lines_of_generated_files(data):
         text += f"{key} = {_toml(value)}\n"
     assert tomllib.loads(text) == data
     assert line_map(text) == expected
+
+
+def test_quotes_at_the_end_of_a_long_text():
+    text = 'a = """x""""\nb = 1\n'
+    assert tomllib.loads(text) == {"a": 'x"', "b": 1}
+    assert line_map(text) == {("a",): 1, ("b",): 2}

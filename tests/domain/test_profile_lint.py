@@ -35,6 +35,13 @@ BREAKS = [
     ("unknown_key", "baiyin", "first_call = true", "frist_call = true", "frist_call"),
     ("missing_key", "baiyin", 'slogan = "', '# slogan = "', "# 码上反映"),
     ("missing_key", "baiyin", 'scope = "case"\n', "", "[[clocks]]"),
+    ("wrong_type", "baiyin", "[escalation]", "[[escalation]]", "[[escalation]]"),
+    ("wrong_type", "baiyin", 'proxy = ["T_OPERATOR", "T_DIRECTOR"]', 'proxy = "T_OPERATOR"', "proxy ="),
+    ("wrong_type", "baiyin", 'methods = ["phone"]', "methods = []", "methods = []"),
+    ("wrong_type", "yicheng", 'raisers = ["township", "department", "enterprise", "citizen"]', "raisers = []", "raisers = []"),
+    ("wrong_type", "baiyin", "[entry] ", "[[entry]] ", "[[entry]]"),
+    ("unknown_fact", "baiyin", "when = { anonymous = true }", "when = { nameless = true }", "nameless"),
+    ("unknown_fact", "yicheng", 'when = { domain = "ZF" }', 'when = { kind = "ZF" }', 'kind = "ZF"'),
     ("wrong_type", "baiyin", "version = 1 ", 'version = "1" ', 'version = "1"'),
     ("wrong_type", "baiyin", "auto_accept = true", "auto_accept = 1", "auto_accept"),
     ("wrong_type", "baiyin", "warn = [50, 83]", "warn = 50", "warn = 50"),
@@ -91,7 +98,7 @@ BREAKS = [
     ("unknown_choice", "baiyin", 'split = "balanced"', 'split = "even"', '"even"'),
     ("unknown_choice", "baiyin", 'then = "sms"', 'then = "fax"', '"fax"'),
     ("unknown_choice", "baiyin", 'phone_on_record = "masked"', 'phone_on_record = "open"', '"open"'),
-    ("unknown_choice", "baiyin", 'dossier_order = "parts"', 'dossier_order = "mixed"', '"mixed"'),
+    ("unknown_choice", "baiyin", 'dossier_order = "A"', 'dossier_order = "mixed"', '"mixed"'),
     ("unknown_choice", "baiyin", 'methods = ["phone"]', 'methods = ["pigeon"]', "pigeon"),
     ("unknown_choice", "gongxian", 'of = "category"', 'of = "street"', '"street"'),
     ("unknown_choice", "yicheng", 'raisers = ["township"', 'raisers = ["village"', '"village"'),
@@ -203,7 +210,15 @@ def test_a_ladder_without_a_chain():
 
 def test_rules_with_too_many_combinations_are_refused_instead_of_tried():
     conditions = ", ".join(
-        f'"{name}" = ">=40"' for name in ("dissatisfied.case", "returns.case", "round", "open_days")
+        f'"{name}" = ">=40"'
+        for name in (
+            "dissatisfied.case",
+            "returns.case",
+            "round",
+            "open_days",
+            "dissatisfied.round",
+            "days.gate",
+        )
     )
     broken = text_of("baiyin").replace(
         'when = { outcome = "未接通" }', f'when = {{ outcome = "未接通", {conditions} }}'
@@ -254,6 +269,35 @@ def test_line_ends_of_both_systems(newline):
     assert load_profile(text, "a").id == "baiyin"
     broken = text.replace('join = "all"', 'join = "any"')
     assert [f.line for f in findings_of(broken)] == [broken[: broken.index('join = "any"')].count("\n") + 1]
+
+
+def test_a_county_needs_grades():
+    good = text_of("baiyin")
+    start, end = good.index("[[grades]]"), good.index("# ---- 时限")
+    broken = "grades = []\n" + good[:start] + good[end:]
+    assert (1, "missing_key") in [(f.line, f.code) for f in findings_of(broken)]
+
+
+def test_too_many_flags_are_refused_instead_of_tried():
+    rules = "".join(
+        f'[[rules]]\non = "breach"\nwhen = {{ flags = "has:{n}" }}\ndo = ["sms"]\n' for n in range(40)
+    )
+    assert "rule_wide" in {f.code for f in findings_of(text_of("baiyin") + rules)}
+
+
+def test_a_far_number_costs_no_memory():
+    broken = text_of("baiyin").replace('breaches = ">=3"', 'breaches = ">=999999999"')
+    assert findings_of(broken) == ()
+
+
+def test_a_whole_number_is_a_number():
+    text = text_of("baiyin").replace("target = 99.0", "target = 99")
+    assert load_profile(text, "a") == load_profile(text_of("baiyin"), "a")
+
+
+def test_a_repeated_fact_of_places_is_enumerated_by_its_words():
+    text = text_of("baiyin").replace('outcome = "未接通" }', 'outcome = "未接通", category = "M01" }')
+    assert {f.code for f in findings_of(text)} == {"rule_gap"}
 
 
 def test_a_toml_date_is_taken_as_a_date():
