@@ -14,6 +14,7 @@ from desktop.models.start import Opened
 from desktop.tasks import STORE, Lanes
 
 if TYPE_CHECKING:
+    from desktop.imports.line import CountyLine
     from desktop.sync.loop import SyncLoop
 
 
@@ -29,11 +30,14 @@ class Exchange(QObject):
         self._opened: Opened | None = None
         self._loop: SyncLoop | None = None
         self.last = LinkState()
+        self.address = ""
+        self._ca = ""
+        self._line: CountyLine | None = None
         self._told.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def begin(self, opened: Opened, address: str, ca: str = "") -> None:
         """Exchange with the county at `address` until `end`."""
-        self._opened = opened
+        self._opened, self.address, self._ca = opened, address, ca
 
         def on_store(work: Callable[[], object]) -> object:
             return self._lanes.call(STORE, work)
@@ -68,6 +72,21 @@ class Exchange(QObject):
     def _take(self, state: LinkState) -> None:
         self.last = state
         self.state.emit(state)
+
+    def line(self) -> CountyLine | None:
+        """The way to the county for what is asked directly (imports, campaigns); None before there is one."""
+        opened = self._opened
+        if opened is None or not self.address:
+            return None
+        if self._line is None:
+            from desktop.imports.line import CountyLine
+            from desktop.sync.transport import HttpTransport
+
+            transport = HttpTransport(self.address, self._ca)
+            self._line = CountyLine(
+                opened.store, opened.sessions, transport, lambda work: self._lanes.call(STORE, work)
+            )
+        return self._line
 
     def wake(self, by_person: bool = False) -> None:
         """Something waits to be sent, or somebody wants it now."""

@@ -9,6 +9,7 @@ from desktop.strings import window as words
 from desktop.views.alerts import Alerts
 from desktop.views.documents import DocumentsView
 from desktop.views.documents_page import documents_page, usual_papers
+from desktop.views.documents_page import documents_page, usual_papers
 from desktop.views.main_window import MainWindow
 from desktop.views.settings_view import SettingsView
 from desktop.views.statistics import StatisticsView
@@ -18,6 +19,8 @@ from desktop.wall.source import WallSource
 
 if TYPE_CHECKING:
     from desktop.app import Application
+    from desktop.views.campaign import CampaignView
+    from desktop.views.imports import ImportWizard
     from desktop.views.wall import WallWindow
 
 
@@ -39,6 +42,11 @@ def build_window(program: Application) -> MainWindow:
         "settings",
         lambda: SettingsView(lambda: program.settings, program.choose, program.sign_out),
     )
+    window.add_page("households", lambda: _imports(program))
+    window.add_page("codes", lambda: _codes(program))
+    window.add_page("documents", lambda: documents_page(window))
+    window.work.case_view.document_wanted.connect(window.show_papers)
+    desk.office_changed.connect(lambda: _offer_papers(window))
     Alerts(desk, window, lambda: program.settings.alert_sound)
     return window
 
@@ -57,6 +65,29 @@ def join_documents(window: MainWindow) -> None:
     if office is not None:
         window.work.case_view.tabs.offer_documents(usual_papers(office.profile))
     window.work.case_view.document_wanted.connect(show)
+
+
+def _offer_papers(window: MainWindow) -> None:
+    office = window.desk.office
+    if office is not None:
+        window.work.case_view.tabs.offer_documents(usual_papers(office.profile))
+
+
+def _imports(program: Application) -> ImportWizard:
+    from desktop.views.imports import ImportWizard
+
+    view = ImportWizard(program.desk, program.exchange.line)
+    view.finished.connect(lambda _: program.exchange.wake(by_person=True))
+    return view
+
+
+def _codes(program: Application) -> CampaignView:
+    from desktop.views.campaign import CampaignView
+
+    practice = program.settings.mode == "practice"
+    view = CampaignView(program.desk, program.exchange.line, lambda: (program.exchange.address, practice))
+    view.finished.connect(partial(program.exchange.wake, by_person=True))
+    return view
 
 
 def open_wall(program: Application) -> WallWindow | None:

@@ -207,8 +207,8 @@ class MainWindow(QWidget):
             "back": self._back,
             "filter": self.work.list.start_filter,
             "copy_number": self._copy_number,
-            "documents": self._documents,
-            "print": self._documents,
+            "documents": self.show_papers,
+            "print": self.show_papers,
             "call_sheet": self.start_calls,
             "quit": lambda: self.window().close(),
         }
@@ -312,12 +312,13 @@ class MainWindow(QWidget):
             QGuiApplication.clipboard().setText(number)
             self.tell(words.COPIED.format(number))
 
-    def _documents(self) -> None:
+    def show_papers(self, paper: str = "") -> None:
+        """The papers of the matter shown; `paper` is chosen where it is there."""
         self.open_page("documents")
         page, case = self._pages.get("documents"), self.work.case_view.case
         show = getattr(page, "show_case", None)
         if callable(show) and case is not None:
-            show(case.id)
+            show(case.id, paper)
 
     def _why(self) -> None:
         case, office, store = self.work.case_view.case, self.desk.office, self.desk.store

@@ -103,7 +103,11 @@ class Tour:
             window.palette_box.reject()
         for page in ("households", "codes", "documents", "statistics", "tray", "settings"):
             if window.page(page) is not None:
-                window.open_page(page)
+                if page == "documents":
+                    window.show_papers()
+                    self.settle(2.0)
+                else:
+                    window.open_page(page)
                 self.picture(page)
         self._wall()
         program.lock_now()
