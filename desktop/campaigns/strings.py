@@ -35,6 +35,6 @@ MARKED = "已登记 {0} 张。"
 MARK_REFUSED = "有 {0} 张没有登记：{1}"
 MARKS_WAIT = "有 {0} 项登记还没有送到县平台，已保存在本机，连上后可以继续发送。"
 EVENTS: dict[str, str] = {
-    "printed": "登记打印", "reprinted": "补打", "posted": "登记张贴", "damaged": "登记损坏", "replaced": "更换编码",
+    "printed": "登记打印", "reprinted": "登记补打", "posted": "登记张贴", "damaged": "登记损坏", "replaced": "更换编码",
     "retired": "停用",
 }  # fmt: skip

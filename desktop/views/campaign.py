@@ -6,39 +6,33 @@ draft. `line` gives the way to the county or None; `address` gives the county's 
 
 from __future__ import annotations
 
-import io
 import secrets
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.campaigns import desk as campaign_desk
 from desktop.campaigns import ledger
 from desktop.campaigns import strings as campaign_words
-from desktop.campaigns.campaign import Campaign, Stage, new_ids
+from desktop.campaigns.campaign import Campaign, Stage
 from desktop.campaigns.desk import Ground
-from desktop.campaigns.posters import PosterJob, PostersRefused, host_of, print_job
+from desktop.campaigns.posters import PosterJob, host_of
 from desktop.imports import strings as import_words
 from desktop.imports.line import LANE, Failure, Line
-from desktop.imports.table import write_whole
 from desktop.models.desk import Desk, new_id
 from desktop.strings import campaign as words
 from desktop.tasks import RENDER
 from desktop.views.campaign_ledger import LedgerPage
 from desktop.views.campaign_posters import Preview, PreviewPage, PrintPage, make_preview
 from desktop.views.campaign_range import PlanPage, RangePage
+from desktop.views.campaign_work import Marks, Printing
 from desktop.views.imports_frame import Frame
-from desktop.widgets.button import Button
 from desktop.widgets.placeholder import Placeholder
-from documents.layout.frame import Imprint
-from documents.posting_ledger import write_calibration
 from domain.code_ledger import CodeRecord, CodeState
 
 RANGE, PLAN, PREVIEW, PRINT, LEDGER = range(5)
@@ -49,7 +43,6 @@ class CampaignView(QWidget):
     """`finished` after the county has taken codes or marks: time for an exchange."""
 
     finished = Signal()
-    _progress = Signal(int, int)
 
     def __init__(
         self,
@@ -64,7 +57,6 @@ class CampaignView(QWidget):
         self.ground: Ground | None = None
         self.at = LEDGER
         self._sending = self._loading = False
-        self._stop = threading.Event()
         self._files: tuple[Path, ...] = ()
         self._reprint: tuple[CodeRecord, ...] = ()
         self._asked = 0
@@ -74,7 +66,8 @@ class CampaignView(QWidget):
         self.ledger_page = LedgerPage(self._name)
         for page in (self.range_page, self.plan_page, self.preview_page, self.print_page, self.ledger_page):
             self.frame.pages.addWidget(page)
-        self.fresh = Button(words.NEW, icon_name="add")
+        self.printing = Printing(desk, self)
+        self.marks = Marks(desk, line, self)
         self.empty = Placeholder()
         self.empty.explain(words.NO_OFFICE, words.NO_OFFICE_REASON)
         self._stack = QStackedWidget()
@@ -95,15 +88,22 @@ class CampaignView(QWidget):
         self.plan_page.split_wanted.connect(self._split)
         self.plan_page.again.connect(self.send)
         self.preview_page.changed.connect(self._reworded)
-        self.print_page.make_wanted.connect(self._choose_folder)
-        self.print_page.stop_wanted.connect(self._halt)
-        self.print_page.calibration_wanted.connect(self._calibration)
+        self.print_page.make_wanted.connect(lambda: self.printing.ask_folder(self.make))
+        self.print_page.stop_wanted.connect(self.printing.stop)
+        self.print_page.calibration_wanted.connect(self.printing.save_calibration)
         self.print_page.mark_wanted.connect(self._mark_printed)
+        self.printing.progress.connect(self._advanced)
+        self.printing.made.connect(self._made)
+        self.printing.refused.connect(self._refused)
+        self.printing.saved.connect(self._saved)
+        self.marks.told.connect(self._marked)
+        self.marks.failed.connect(self._not_marked)
         self.ledger_page.mark_wanted.connect(self.mark)
         self.ledger_page.reprint_wanted.connect(self.reprint)
-        self.ledger_page.export_wanted.connect(self._export)
-        self.ledger_page.resend_wanted.connect(lambda: self._post_marks(()))
-        self._progress.connect(self._advanced)
+        self.ledger_page.export_wanted.connect(
+            lambda records: self.printing.save_ledger(records, practice=self._address()[1])
+        )
+        self.ledger_page.resend_wanted.connect(self.marks.send)
         self._desk.office_changed.connect(self.refresh)
         for key, act in {
             "Ctrl+Return": self.forward,
@@ -196,7 +196,7 @@ class CampaignView(QWidget):
         if self.at == LEDGER:
             self.begin()
             return
-        self._stop.set()
+        self.printing.stop()
         self._reprint = ()
         self._keep()
         self._show_ledger()
@@ -348,46 +348,31 @@ class CampaignView(QWidget):
 
         self._desk.lanes.run(RENDER, lambda: make_preview(job), home, failed, self)
 
-    def _choose_folder(self) -> None:
-        dialog = QFileDialog(self, words.FOLDER)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda name: self.make(Path(name)))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
     def make(self, folder: Path) -> None:
         """Make, read back and write the poster files."""
         job = self.job()
-        if job is None:
-            return
-        self._stop = stop = threading.Event()
-        self.frame.show_problem("")
-        self.print_page.working((0, job.pages * 2))
-        self._desk.lanes.run(
-            RENDER, lambda: print_job(job, folder, self._progress.emit, stop.is_set), partial(self._made, job),
-            self._not_made, self,
-        )  # fmt: skip
-
-    def _halt(self) -> None:
-        self._stop.set()
+        if job is not None:
+            self.frame.show_problem("")
+            self.print_page.working((0, job.pages * 2))
+            self.printing.make(job, folder)
 
     def _advanced(self, done: int, total: int) -> None:
         self.print_page.working((done, total))
         self.frame.work(True, done, total)
 
-    def _made(self, job: PosterJob, files: tuple[Path, ...]) -> None:
+    def _made(self, files: tuple[Path, ...]) -> None:
+        job = self.job()
+        self._printed(files, words.MADE.format(len(files), len(job.records) if job is not None else 0))
+
+    def _refused(self, message: str, files: tuple[Path, ...]) -> None:
+        self._printed(files, "")
+        self.frame.show_problem(message, "amber")
+
+    def _printed(self, files: tuple[Path, ...], said: str) -> None:
         self._files = files
         self.frame.work(False)
         self.print_page.working(None)
-        self.print_page.state.setText(words.MADE.format(len(files), len(job.records)))
-        self._show_print()
-
-    def _not_made(self, problem: Exception) -> None:
-        self.frame.work(False)
-        self.print_page.working(None)
-        self.print_page.state.setText("")
-        self._files = problem.written if isinstance(problem, PostersRefused) else ()
-        self.frame.show_problem(str(getattr(problem, "message", problem)), "amber")
+        self.print_page.state.setText(said)
         self._show_print()
 
     def _unprinted(self) -> tuple[str, ...]:
@@ -404,29 +389,6 @@ class CampaignView(QWidget):
         if job is not None:
             self.print_page.show_job(job, len(self._unprinted()), self._files)
 
-    def _calibration(self) -> None:
-        def save(path: Path) -> None:
-            out = io.BytesIO()
-            write_calibration(out)
-            write_whole(path, out.getvalue())
-
-        self._save(
-            campaign_words.CALIBRATION_FILE, save, lambda: self.frame.show_problem(words.CALIBRATED, "blue")
-        )
-
-    def _save(self, name: str, write: Callable[[Path], None], done: Callable[[], None]) -> None:
-        dialog = QFileDialog(self, words.EXPORT_TITLE, name, words.EXPORT_FILTER)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(
-            lambda path: self._desk.lanes.run(
-                RENDER, lambda: write(Path(path)), lambda _: done(),
-                lambda _: self.frame.show_problem(import_words.NOT_WRITTEN), self,
-            )
-        )  # fmt: skip
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
     # --- ledger
 
     def _show_ledger(self, campaign: str = "") -> None:
@@ -441,34 +403,10 @@ class CampaignView(QWidget):
 
     def mark(self, kind: str, ids: Sequence[str], note: str, spot: str) -> None:
         """Mark codes at the county; without an answer the mark waits here."""
-        ground = self.ground
-        if ground is None or not ids:
-            return
-        successors = new_ids(len(ids), secrets.randbits, ground.records) if kind == "replaced" else ()
-        body = ledger.mark_body(
-            new_id(), ground.township, kind, ids, self._desk.now(), self._desk.actor.id, note=note, spot=spot,
-            successors=successors,
-        )  # fmt: skip
-        self._post_marks((body,))
-
-    def _post_marks(self, fresh: Sequence[bytes]) -> None:
-        """Everything that waits, then the new ones. Kept by the store before the first is sent."""
-        store, actor, line = self._desk.store, self._desk.actor.id, self._line()
-        if store is None or self._sending:
-            return
-        self._sending = True
-        lanes = self._desk.lanes
-
-        def keep(left: Sequence[bytes]) -> None:
-            lanes.call("store", lambda: campaign_desk.keep_marks(store, left, actor))
-
-        def work() -> ledger.Marked:
-            return ledger.send_marks((*campaign_desk.waiting_marks(store), *fresh), line, keep)
-
-        lanes.run(LANE, work, self._marked, self._not_marked, self)
+        if self.ground is not None and ids:
+            self.marks.give(self.ground.township, kind, ids, note, spot, self.ground.records)
 
     def _marked(self, found: ledger.Marked) -> None:
-        self._sending = False
         tone = "blue" if found.applied and not found.refused and not found.waiting else "amber"
         self.ledger_page.tell(found.sentence, tone, resend=bool(found.waiting))
         if self.at != LEDGER:
@@ -477,24 +415,14 @@ class CampaignView(QWidget):
             self.finished.emit()
         self.refresh()
 
-    def _not_marked(self, problem: Exception) -> None:
-        self._sending = False
-        self.ledger_page.tell(str(getattr(problem, "message", problem)), "red", resend=True)
+    def _not_marked(self, message: str) -> None:
+        self.ledger_page.tell(message, "red", resend=True)
 
-    def _export(self, records: Sequence[CodeRecord]) -> None:
-        office = self._desk.office
-        if office is None or not records:
-            return
-        numbers = {record.campaign for record in records}
-        number = numbers.pop() if len(numbers) == 1 else words.EVERY
-        place = campaign_words.OFFICE.format(office.township_name)
-        imprint = Imprint(number, self._desk.now(), office.actor.name, practice=self._address()[1])
-
-        def save(path: Path) -> None:
-            write_whole(path, ledger.ledger_pdf(records, number, place, self._name, imprint))
-
-        name = campaign_words.LEDGER_FILE.format(number)
-        self._save(name, save, lambda: self.ledger_page.tell(words.EXPORTED))
+    def _saved(self, said: str) -> None:
+        if self.at == LEDGER:
+            self.ledger_page.tell(said)
+        else:
+            self.frame.show_problem(said, "blue")
 
     # --- showing
 
@@ -530,7 +458,9 @@ class CampaignView(QWidget):
         stage = campaign.stage if campaign is not None else None
         frame.back.setVisible((at == PLAN and stage is Stage.PLAN) or at == PRINT)
         frame.forward.setVisible(at in (RANGE, PREVIEW, PRINT) or (at == PLAN and stage is Stage.PLAN))
-        frame.out.relabel(words.LEDGER if at != LEDGER else words.NEW)
+        frame.out.relabel(
+            words.LEDGER if at != LEDGER else words.GO_ON if campaign is not None else words.NEW
+        )
         frame.out.setVisible(True)
         enabled, text = True, words.NEXT
         if at == RANGE:

@@ -241,6 +241,7 @@ class PrintPage(QWidget):
         column.addLayout(row)
         column.addWidget(self.state)
         column.addWidget(self.files, 1)
+        column.addStretch(1)
         self.working(None)
 
     def show_job(self, job: PosterJob, unprinted: int, files: Sequence[Path]) -> None:
