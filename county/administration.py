@@ -73,9 +73,10 @@ def _people(county: County, options: argparse.Namespace, _ask: Callable[[], str]
     yield strings.DONE_PEOPLE.replace("{0}", str(count))
 
 
-def _enrol(county: County, _options: argparse.Namespace, _ask: Callable[[], str]) -> Iterator[str]:
-    code = county.database.run(lambda tx: county.sessions.new_enrolment(tx, county.now()))
-    yield strings.DONE_ENROL.replace("{0}", "-".join(code[i : i + 4] for i in range(0, len(code), 4)))
+def _enrol(county: County, options: argparse.Namespace, _ask: Callable[[], str]) -> Iterator[str]:
+    for _ in range(options.count):
+        code = county.database.run(lambda tx: county.sessions.new_enrolment(tx, county.now()))
+        yield strings.DONE_ENROL.replace("{0}", "-".join(code[i : i + 4] for i in range(0, len(code), 4)))
 
 
 def _calendar(county: County, options: argparse.Namespace, _ask: Callable[[], str]) -> Iterator[str]:

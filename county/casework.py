@@ -181,9 +181,11 @@ class Work:
         known = [
             (draft.case.id, draft.case.place, draft.case.category)
             for draft in self._drafts.values()
-            if draft.row is None and phone_hash(self._secret, draft.case.reporter.phone) == phone
+            if draft.row is None
+            and draft.case.place[:12] == body.place[:12]
+            and phone_hash(self._secret, draft.case.reporter.phone) == phone
         ]
-        known += [(row.id, row.place, row.category) for row in casebook.find_repeat(self.tx, phone, since)]
+        known += casebook.find_repeat(self.tx, phone, since)
         for case_id, place, category in known:
             same_place = place[:12] == body.place[:12]
             if same_place and (not category or not body.category or category == body.category):

@@ -95,15 +95,15 @@ def read_events(source: Tx | sa.Connection, case_id: str, township: str) -> list
     return [_event(row) for row in source.execute(statement)]
 
 
-def find_repeat(source: Tx | sa.Connection, phone_hash: str, since: int) -> list[CaseRow]:
-    """Earlier matters of one telephone number, newest first."""
+def find_repeat(source: Tx | sa.Connection, phone_hash: str, since: int) -> list[tuple[str, str, str]]:
+    """(id, place, category) of the newest matters of one telephone number."""
     statement = (
-        sa.select(cases)
+        sa.select(cases.c.id, cases.c.place, cases.c.category)
         .where(cases.c.phone_hash == phone_hash, cases.c.registered_at >= since)
         .order_by(cases.c.registered_at.desc())
         .limit(50)
     )
-    return [_case(row) for row in source.execute(statement)]
+    return [(str(row.id), str(row.place), str(row.category)) for row in source.execute(statement)]
 
 
 def find_external(source: Tx | sa.Connection, origin: str, external_no: str) -> str:
