@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from desktop.store import buckets as scope
 from desktop.store import outbox, replica
+from desktop.store.buckets import Brake, Bucket, Touched
 from desktop.store.core import Core, get_meta, put_meta, rebuild, refresh
 from desktop.store.projection import queue_names
-from desktop.store.replica import Brake, Bucket, Touched
 from desktop.store.values import ChangeSet, SyncState
 from domain.queues import QUEUES
 from wire.messages import PullAnswer, PullRequest, PushAnswer, PushRequest
@@ -29,7 +30,7 @@ class Exchange:
     def state(self) -> SyncState:
         """Where this device stands."""
         with self._core.engines.read.connect() as connection:
-            buckets = replica.load_buckets(connection)
+            buckets = scope.load_buckets(connection)
             aside = set(connection.exec_driver_sql("SELECT DISTINCT bucket FROM quarantine").scalars())
             return SyncState(
                 device=get_meta(connection, "device"),
@@ -62,16 +63,16 @@ class Exchange:
         with core.engines.write.begin() as connection:
             cases = outbox.take_outcomes(connection, answer.outcomes, core.clock.now())
             if get_meta(connection, "epoch") in ("", answer.epoch):
-                buckets = replica.load_buckets(connection)
+                buckets = scope.load_buckets(connection)
                 replica.apply_rows(connection, answer.rows, buckets, touched, {})
-                replica.save_buckets(connection, buckets.values())
+                scope.save_buckets(connection, buckets.values())
             change = self._refresh(connection, touched, cases)
         return core.announce(ChangeSet(change.case_ids, change.queues, True, change.directory))
 
     def pull_request(self, req: str, limit_bytes: int) -> PullRequest:
         """Cursors of every bucket; a bucket that waits for a person stands still."""
         with self._core.engines.read.connect() as connection:
-            buckets = replica.load_buckets(connection)
+            buckets = scope.load_buckets(connection)
             return PullRequest(
                 req,
                 get_meta(connection, "device"),
@@ -92,7 +93,7 @@ class Exchange:
                     return ChangeSet(outbox=True)
                 put_meta(connection, "epoch", answer.epoch)
                 put_meta(connection, "scope_ver", str(answer.scope_ver))
-                buckets = replica.load_buckets(connection)
+                buckets = scope.load_buckets(connection)
                 replica.rescope(connection, buckets, answer.buckets, touched)
                 replica.apply_rows(connection, answer.rows, buckets, touched, self._removed)
                 for name, cursor in answer.next.items():
@@ -100,12 +101,12 @@ class Exchange:
                         buckets[name].cursor = cursor
                 if not answer.more:
                     now = core.clock.now()
-                    replica.finish_round(connection, buckets, answer.sums, now, touched, self._removed)
+                    scope.finish_round(connection, buckets, answer.sums, now, touched, self._removed)
                     self._removed = {}
                     if not any(b.state == "resync" for b in buckets.values()):
                         put_meta(connection, "synced_at", str(int(answer.server_time)))
                     outbox.prune(connection, now)
-                replica.save_buckets(connection, buckets.values())
+                scope.save_buckets(connection, buckets.values())
                 change = self._refresh(connection, touched, ())
         except Brake as brake:
             self._removed = {}
@@ -131,10 +132,10 @@ class Exchange:
 
     def _new_epoch(self, connection: sa.Connection, epoch: str) -> None:
         """The county was restored or moved: compare every bucket, and offer again what it may have lost."""
-        buckets = replica.load_buckets(connection)
+        buckets = scope.load_buckets(connection)
         for bucket in buckets.values():
-            replica.start_resync(connection, bucket)
-        replica.save_buckets(connection, buckets.values())
+            scope.start_resync(connection, bucket)
+        scope.save_buckets(connection, buckets.values())
         put_meta(connection, "epoch", epoch)
         outbox.number_anew(connection, 0, everything=True)
         self._new_sequence(connection)
@@ -168,11 +169,11 @@ class Exchange:
     def resync(self, names: tuple[str, ...] = ()) -> None:
         """Compare buckets from their start (410, or by hand); all of them when none is named."""
         with self._core.engines.write.begin() as connection:
-            buckets = replica.load_buckets(connection)
+            buckets = scope.load_buckets(connection)
             for bucket in buckets.values():
                 if not names or bucket.id in names:
-                    replica.start_resync(connection, bucket)
-            replica.save_buckets(connection, buckets.values())
+                    scope.start_resync(connection, bucket)
+            scope.save_buckets(connection, buckets.values())
 
     def release_brake(self, name: str) -> None:
         """A person has confirmed that the removal is right; the next page goes through."""
@@ -184,13 +185,13 @@ class Exchange:
 
     def _mark(self, name: str, state: str) -> None:
         with self._core.engines.write.begin() as connection:
-            buckets: dict[str, Bucket] = replica.load_buckets(connection)
+            buckets: dict[str, Bucket] = scope.load_buckets(connection)
             if name in buckets:
                 if buckets[name].state == "resync":
                     connection.exec_driver_sql("DELETE FROM seen WHERE bucket = ?", (buckets[name].pk,))
                     buckets[name].cursor = ""
                 buckets[name].state = state
-                replica.save_buckets(connection, buckets.values())
+                scope.save_buckets(connection, buckets.values())
 
 
 def _mark(profile: str, version: int) -> str:

@@ -6,12 +6,12 @@ its own copy, so that the sum of a bucket never depends on another one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
+from desktop.store.buckets import Bucket, Touched, count_removal
 from domain.case import Case
 from wire.codec import CodecProblem, decode_case, from_json
 from wire.entries import ENTRIES
@@ -19,9 +19,6 @@ from wire.messages import FeedRow
 from wire.sums import MODULUS, row_hash
 
 _CHUNK = 400
-BRAKE_FLOOR, BRAKE_SHARE, BRAKE_ALWAYS = 50, 0.20, 500
-"""More than 50 and 20 % of a bucket's open matters, or more than 500, are not removed without asking."""
-_RESYNC_PAUSE = 3600
 
 _PUT = (
     "INSERT INTO entity (kind, id, bucket, rev, parent, body) VALUES (?, ?, ?, ?, ?, ?)"
@@ -31,60 +28,6 @@ _DROP = "DELETE FROM entity WHERE kind = ? AND id = ? AND bucket = ?"
 _ASIDE = "INSERT OR REPLACE INTO quarantine (bucket, kind, id, rev, parent, reason, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _UNASIDE = "DELETE FROM quarantine WHERE bucket = ? AND kind = ? AND id = ?"
 _SEEN = "INSERT OR IGNORE INTO seen (bucket, kind, id) VALUES (?, ?, ?)"
-
-
-class Brake(Exception):
-    """A page would remove an unlikely number of open matters. Nothing of it was written."""
-
-    def __init__(self, bucket: str, count: int) -> None:
-        super().__init__(bucket)
-        self.bucket = bucket
-        self.count = count
-
-
-@dataclass(slots=True)
-class Bucket:
-    """One bucket of the scope. state: live, resync, braked, released, incomplete."""
-
-    pk: int
-    id: str
-    cursor: str
-    count: int
-    sum64: int
-    state: str
-    resynced_at: int
-
-    @property
-    def guarded(self) -> bool:
-        """Older revisions are refused; not so while the bucket is compared anew."""
-        return self.state != "resync"
-
-
-@dataclass(slots=True)
-class Touched:
-    """What applying rows changed: decoded cases by id (None: gone here or to be read), other kinds."""
-
-    cases: dict[str, Case | None] = field(default_factory=dict)
-    kinds: set[str] = field(default_factory=set)
-
-
-def load_buckets(connection: sa.Connection) -> dict[str, Bucket]:
-    """Every bucket of the scope by its id."""
-    rows = connection.exec_driver_sql("SELECT pk, id, cursor, count, sum64, state, resynced_at FROM bucket")
-    return {
-        name: Bucket(pk, name, cursor, count, int(sum64), state, resynced_at)
-        for pk, name, cursor, count, sum64, state, resynced_at in rows
-    }
-
-
-def save_buckets(connection: sa.Connection, buckets: Iterable[Bucket]) -> None:
-    """Write cursors, counts, sums and states back."""
-    values = [(b.cursor, b.count, str(b.sum64), b.state, b.resynced_at, b.pk) for b in buckets]
-    if values:
-        connection.exec_driver_sql(
-            "UPDATE bucket SET cursor = ?, count = ?, sum64 = ?, state = ?, resynced_at = ? WHERE pk = ?",
-            values,
-        )
 
 
 def rescope(
@@ -100,7 +43,7 @@ def rescope(
         pk = buckets.pop(name).pk
         gone = connection.exec_driver_sql("SELECT kind, id FROM entity WHERE bucket = ?", (pk,)).all()
         for kind, entity_id in gone:
-            _touch(touched, kind, entity_id, "", None)
+            touched.note(kind, entity_id, "", None)
         for table in ("entity", "quarantine", "seen"):
             connection.exec_driver_sql(f"DELETE FROM {table} WHERE bucket = ?", (pk,))  # noqa: S608
         connection.exec_driver_sql("DELETE FROM bucket WHERE pk = ?", (pk,))
@@ -130,7 +73,8 @@ def _apply_bucket(
     removed: dict[str, int],
 ) -> None:
     held = _held(connection, bucket.pk, rows)
-    _brake(connection, bucket, [r for r in rows if r.op != "put" and (r.kind, r.id) in held], removed)
+    going = [r.id for r in rows if r.op != "put" and r.kind == "case" and (r.kind, r.id) in held]
+    count_removal(connection, bucket, going, removed)
     puts: dict[tuple[str, str], tuple[Any, ...]] = {}
     drops: dict[tuple[str, str], None] = {}
     aside: list[tuple[Any, ...]] = []
@@ -149,7 +93,7 @@ def _apply_bucket(
             held.pop(key, None)
             puts.pop(key, None)
             drops[key] = None
-            _touch(touched, row.kind, row.id, row.parent, None)
+            touched.note(row.kind, row.id, row.parent, None)
             continue
         bucket.count += 1
         bucket.sum64 = (bucket.sum64 + row_hash(row.kind, row.id, row.rev)) % MODULUS
@@ -161,7 +105,7 @@ def _apply_bucket(
             continue
         drops.pop(key, None)
         puts[key] = (row.kind, row.id, bucket.pk, row.rev, row.parent, body)
-        _touch(touched, row.kind, row.id, row.parent, case)
+        touched.note(row.kind, row.id, row.parent, case)
     if bucket.state == "resync":
         seen = [(bucket.pk, r.kind, r.id) for r in rows if r.op == "put"]
         if seen:
@@ -196,15 +140,6 @@ def _read(kind: str, body: bytes) -> tuple[str, Case | None]:
     return "unknown_kind", None
 
 
-def _touch(touched: Touched, kind: str, entity_id: str, parent: str, case: Case | None) -> None:
-    if kind == "case":
-        touched.cases[entity_id] = case
-    elif kind == "event":
-        touched.cases.setdefault(parent or entity_id.partition(":")[0], None)
-    else:
-        touched.kinds.add(kind)
-
-
 def _held(
     connection: sa.Connection, bucket: int, rows: Sequence[FeedRow]
 ) -> dict[tuple[str, str], tuple[int, bool]]:
@@ -224,106 +159,3 @@ def _held(
                 )
                 held.update({(kind, entity_id): (rev, aside) for entity_id, rev in found})
     return held
-
-
-def _brake(
-    connection: sa.Connection, bucket: Bucket, rows: Sequence[FeedRow], removed: dict[str, int]
-) -> None:
-    ids = [row.id for row in rows if row.kind == "case"]
-    if ids:
-        count_removal(connection, bucket, ids, removed)
-
-
-def count_removal(
-    connection: sa.Connection, bucket: Bucket, ids: Sequence[str], removed: dict[str, int]
-) -> None:
-    """Add open matters among `ids` to the round's removals of the bucket; Brake when they are too many."""
-    if bucket.state == "released":
-        return
-    before = removed.get(bucket.id, 0)
-    for start in range(0, len(ids), _CHUNK):
-        part = tuple(ids[start : start + _CHUNK])
-        marks = ", ".join("?" * len(part))
-        removed[bucket.id] = removed.get(bucket.id, 0) + int(
-            connection.exec_driver_sql(
-                f"SELECT count(*) FROM row WHERE open = 1 AND id IN ({marks})",  # noqa: S608
-                part,
-            ).scalar_one()
-        )
-    count = removed.get(bucket.id, 0)
-    if count <= BRAKE_FLOOR:
-        return
-    live = before + int(
-        connection.exec_driver_sql(
-            "SELECT count(*) FROM entity e JOIN row r ON r.id = e.id"
-            " WHERE e.kind = 'case' AND e.bucket = ? AND r.open = 1",
-            (bucket.pk,),
-        ).scalar_one()
-    )
-    if count > BRAKE_ALWAYS or count > live * BRAKE_SHARE:
-        raise Brake(bucket.id, count)
-
-
-def start_resync(connection: sa.Connection, bucket: Bucket) -> None:
-    """Compare the bucket from its start: rows are taken whatever their revision, what stays unseen is removed."""
-    bucket.state, bucket.cursor = "resync", ""
-    connection.exec_driver_sql("DELETE FROM seen WHERE bucket = ?", (bucket.pk,))
-
-
-def finish_round(
-    connection: sa.Connection,
-    buckets: Mapping[str, Bucket],
-    sums: Mapping[str, tuple[int, int]],
-    now: int,
-    touched: Touched,
-    removed: dict[str, int],
-) -> None:
-    """Nothing more waits: end comparisons, then hold every sum against the county's."""
-    for bucket in buckets.values():
-        compared = bucket.state == "resync"
-        if compared:
-            _sweep(connection, bucket, touched, removed)
-            bucket.state, bucket.resynced_at = "live", now
-        elif bucket.state == "released":
-            bucket.state = "live"
-        if bucket.id not in sums:
-            continue
-        if sums[bucket.id] == (bucket.count, bucket.sum64):
-            bucket.state = "live"
-        elif compared or now - bucket.resynced_at < _RESYNC_PAUSE:
-            bucket.state = "incomplete"
-        else:
-            start_resync(connection, bucket)
-
-
-def _sweep(connection: sa.Connection, bucket: Bucket, touched: Touched, removed: dict[str, int]) -> None:
-    for table in ("entity", "quarantine"):
-        stale = connection.exec_driver_sql(
-            f"SELECT kind, id, rev, parent FROM {table} t WHERE bucket = ? AND NOT EXISTS"  # noqa: S608
-            " (SELECT 1 FROM seen s WHERE s.bucket = t.bucket AND s.kind = t.kind AND s.id = t.id)",
-            (bucket.pk,),
-        ).all()
-        count_removal(connection, bucket, [r.id for r in stale if r.kind == "case"], removed)
-        for row in stale:
-            connection.exec_driver_sql(
-                f"DELETE FROM {table} WHERE kind = ? AND id = ? AND bucket = ?",  # noqa: S608
-                (row.kind, row.id, bucket.pk),
-            )
-            _touch(touched, row.kind, row.id, row.parent, None)
-    connection.exec_driver_sql("DELETE FROM seen WHERE bucket = ?", (bucket.pk,))
-    bucket.count, bucket.sum64 = recount(connection, bucket.pk)
-
-
-def recount(connection: sa.Connection, bucket: int) -> tuple[int, int]:
-    """Count and sum of a bucket from its rows."""
-    total, count = 0, 0
-    rows = connection.exec_driver_sql(
-        "SELECT kind, id, rev FROM quarantine WHERE bucket = ? UNION ALL SELECT kind, id, rev FROM entity e"
-        " WHERE bucket = ? AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.bucket = e.bucket"
-        " AND q.kind = e.kind AND q.id = e.id)",
-        (bucket, bucket),
-    )
-    for kind, entity_id, rev in rows:
-        count += 1
-        total = (total + row_hash(kind, entity_id, rev)) % MODULUS
-    return count, total

@@ -6,7 +6,7 @@ from the store lane. The screen shows confirmed facts with pending commands laid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,36 +14,23 @@ import msgspec
 import sqlalchemy as sa
 import uuid_utils
 
-from desktop.store import drafts, effective, opening, outbox, queries, strings, wall_rows
+from desktop.store import effective, opening, outbox, queries, strings
 from desktop.store.attachments import Attachments
 from desktop.store.core import Core, get_meta, put_meta, rebuild, refresh
 from desktop.store.dictionaries import Dictionaries
-from desktop.store.exchange import Exchange
+from desktop.store.keeping import Keeping
 from desktop.store.keys import KeyProvider, obtain_key
 from desktop.store.lock import InstanceLock
 from desktop.store.projection import LAYOUT, queue_names
-from desktop.store.timeline import confirmed_cases, confirmed_events
+from desktop.store.reading import Reading
 from desktop.store.values import (
-    Anchor,
-    Badge,
-    CaseFile,
     ChangeSet,
     Clock,
-    Counts,
-    Draft,
     Listener,
-    OutboxRow,
-    Page,
-    PendingCommand,
-    QueueRow,
     Settlement,
     Submitted,
-    SyncState,
 )
-from domain.case import Attachment, Case
-from domain.case_figures import case_figures
 from domain.commands import Command, Note
-from domain.figures import CaseFigures
 from domain.ids import device_code, temporary_number
 from domain.people import Actor
 from domain.refusals import NeedsCounty, Refusal
@@ -54,15 +41,13 @@ from wire.messages import PullAnswer, PullRequest, PushAnswer, PushRequest
 _TEMPORARY_NUMBERS = 1_048_576
 
 
-class Store:
+class Store(Reading, Keeping):
     """See the module. `dictionaries`: profile, people, places …; `attachments`: files; `exchange`: sync."""
 
     def __init__(self, core: Core, attachments: Attachments, lock: InstanceLock) -> None:
-        self._core = core
+        super().__init__(core, attachments)
         self._lock = lock
         self.dictionaries = core.dictionaries
-        self.attachments = attachments
-        self.exchange = Exchange(core)
 
     @classmethod
     def open(
@@ -113,10 +98,6 @@ class Store:
         self._core.engines.close()
         self.attachments.close()
         self._lock.release()
-
-    def now(self) -> int:
-        """Server-corrected epoch seconds."""
-        return self._core.clock.now()
 
     def new_id(self) -> str:
         """A new UUIDv7."""
@@ -231,92 +212,6 @@ class Store:
         with self._core.engines.write.begin() as connection:
             put_meta(connection, "device_code", code)
 
-    # --- what the screen reads
-
-    def case(self, case_id: str) -> CaseFile | None:
-        """One matter with its timeline, or None when this device does not hold it."""
-        rules = self.dictionaries.rules()
-        with self._core.engines.read.connect() as connection:
-            laid = effective.effective(connection, case_id, rules)
-            if laid.case is None:
-                return None
-            events = confirmed_events(connection, case_id)
-        conflicts = dict(laid.conflicts)
-        pending = tuple(
-            PendingCommand(
-                w.cmd_id, w.kind, w.actor.id, w.made_at, "sent" if w.state == "sent" else "pending",
-                bool(w.needs), conflicts.get(w.cmd_id, ""),
-            )
-            for w in laid.waiting
-        )  # fmt: skip
-        confirmed = laid.confirmed.rev if laid.confirmed else 0
-        count = len(laid.events)
-        return CaseFile(laid.case, confirmed, pending, events + laid.events, count, bool(count))
-
-    def page(self, queue: str, after: Anchor | None = None, limit: int = 50, text_filter: str = "") -> Page:
-        """Rows of a queue behind `after`, in an order that does not depend on the time."""
-        with self._core.engines.read.connect() as connection:
-            return queries.page(connection, queue, after, limit, text_filter, self.now())
-
-    def row(self, case_id: str) -> QueueRow | None:
-        """The queue row of one case."""
-        with self._core.engines.read.connect() as connection:
-            return queries.one(connection, case_id)
-
-    def badges(self, now: int | None = None) -> dict[str, Badge]:
-        """Every queue with its count, red and amber."""
-        with self._core.engines.read.connect() as connection:
-            return queries.badges(connection, self.now() if now is None else now)
-
-    def next_flip(self, now: int | None = None) -> int | None:
-        """The next instant at which a chip changes its colour."""
-        with self._core.engines.read.connect() as connection:
-            return queries.next_flip(connection, self.now() if now is None else now)
-
-    def search(self, text: str, limit: int = 50) -> tuple[QueueRow, ...]:
-        """Matters found by number, words, names or telephone, newest first."""
-        with self._core.engines.read.connect() as connection:
-            return queries.search(connection, text, limit)
-
-    def outbox_rows(self, limit: int = 500) -> tuple[OutboxRow, ...]:
-        """Commands that wait for the county, newest first."""
-        with self._core.engines.read.connect() as connection:
-            return queries.outbox_rows(connection, queries.WAITING, limit)
-
-    def rejected(self, limit: int = 500) -> tuple[OutboxRow, ...]:
-        """Cards that the operator must settle, newest first."""
-        with self._core.engines.read.connect() as connection:
-            return queries.outbox_rows(connection, queries.CARDS, limit)
-
-    def counts(self) -> Counts:
-        """Figures of the tray and the status bar."""
-        with self._core.engines.read.connect() as connection:
-            found = queries.counts(connection, self.now())
-        return replace(found, blobs=self.attachments.count_waiting())
-
-    def sync_state(self) -> SyncState:
-        """Where this device stands."""
-        return self.exchange.state()
-
-    def figures_rows(self, since: int = 0) -> tuple[CaseFigures, ...]:
-        """What indicators count of every confirmed case registered at or after `since`, decoded one by one.
-
-        Unconfirmed work does not count as done. Raises StoreProblem("no_profile").
-        """
-        profile, calendar = self.dictionaries.profile(), self.dictionaries.calendar()
-        with self._core.engines.read.connect() as connection:
-            return tuple(case_figures(c, profile, calendar) for c in confirmed_cases(connection, since))
-
-    def wall_marks(self, since: int) -> dict[str, tuple[int, int]]:
-        """Case id -> (rev, pending) of matters that are open, were registered or ended at or after `since`."""
-        with self._core.engines.read.connect() as connection:
-            return wall_rows.marks(connection, since)
-
-    def wall_cases(self, ids: Collection[str]) -> tuple[Case, ...]:
-        """The confirmed state of these matters."""
-        with self._core.engines.read.connect() as connection:
-            return tuple(wall_rows.confirmed(connection, ids))
-
     def rebuild_projection(self) -> None:
         """Drop queues, badges and search words and make them again. Raises StoreProblem("no_profile")."""
         with self._core.engines.write.begin() as connection:
@@ -325,7 +220,7 @@ class Store:
                 raise StoreProblem("no_profile", strings.NO_PROFILE)
             rebuild(connection, rules)
 
-    # --- exchange, drafts, settings, files: see the parts
+    # --- exchange
 
     def next_batch(self, req: str, limit: int = 200) -> PushRequest | None:
         """What to push now."""
@@ -342,41 +237,3 @@ class Store:
     def apply_page(self, answer: PullAnswer) -> ChangeSet:
         """Take one page."""
         return self.exchange.apply_page(answer)
-
-    def save_draft(self, draft: Draft) -> None:
-        """Keep an unfinished form."""
-        with self._core.engines.write.begin() as connection:
-            drafts.save(connection, draft)
-
-    def load_draft(self, draft_id: str) -> Draft | None:
-        """An unfinished form."""
-        with self._core.engines.read.connect() as connection:
-            return drafts.load(connection, draft_id)
-
-    def drafts(self) -> tuple[Draft, ...]:
-        """All unfinished forms, newest first."""
-        with self._core.engines.read.connect() as connection:
-            return drafts.every(connection)
-
-    def delete_draft(self, draft_id: str) -> None:
-        """The form was submitted or given up."""
-        with self._core.engines.write.begin() as connection:
-            drafts.delete(connection, draft_id)
-
-    def setting(self, name: str, default: str = "") -> str:
-        """A setting kept in the keyed store (tokens, window state, choices)."""
-        with self._core.engines.read.connect() as connection:
-            return drafts.setting(connection, name, default)
-
-    def put_setting(self, name: str, value: str) -> None:
-        """Keep a setting; an empty value removes it."""
-        with self._core.engines.write.begin() as connection:
-            drafts.put_setting(connection, name, value)
-
-    def put_attachment(self, data: bytes, name: str, media: str, kind: str = "other") -> Attachment:
-        """Keep a file before the command that cites it."""
-        return self.attachments.put(data, name, media, kind, self.now())
-
-    def attachment(self, digest: str) -> bytes | None:
-        """A file, or None when it was not downloaded."""
-        return self.attachments.get(digest)

@@ -11,46 +11,26 @@ lasts until somebody signs in, the brake is released or the program is upgraded.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
 
 from desktop.clock import ServerClock
+from desktop.store.problems import StoreProblem
 from desktop.store.store import Store
 from desktop.sync import files
 from desktop.sync.schedule import POSTPONE_SECONDS, Schedule
 from desktop.sync.session import Sessions
+from desktop.sync.steps import Call, Halt, HaltReason, Pause
 from desktop.sync.transport import Refused, Reply, Request, SyncProblem, retry_after, understood
-from storage.engine import StoreProblem
 from wire.codec import to_json
 from wire.messages import PullAnswer, PushAnswer, PushRequest, SessionAnswer
 
+__all__ = ["Call", "Engine", "Halt", "OnStore", "Pause", "Phase"]
+
 Phase = Literal["push", "pull", "files", "idle", "refresh"]
-HaltReason = Literal["", "sign_in", "locked", "too_old"]
 OnStore = Callable[[Callable[[], object]], object]
 """Runs a function on the lane that may write to the store, and waits for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """Send this; answer by take() or failed()."""
-
-    request: Request
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Nothing to do for so many seconds, unless somebody calls wake()."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Halt:
-    """Nothing to do until a person acts."""
-
-    reason: HaltReason
 
 
 class Engine:

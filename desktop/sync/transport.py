@@ -9,7 +9,6 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from http.client import HTTPException
 from typing import Literal, Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -173,7 +172,6 @@ class HttpTransport:
         except (
             requests.exceptions.RequestException,
             urllib3.exceptions.HTTPError,
-            HTTPException,
             OSError,
         ) as error:
             raise SyncProblem("offline", type(error).__name__) from error

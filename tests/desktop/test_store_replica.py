@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.store import replica
+from desktop.store import buckets
 from domain.commands import Accept, Command, LogCall, Note, Void
 from domain.people import Actor
 from tests.desktop.store_samples import (
@@ -124,7 +124,7 @@ def test_a_broken_page_leaves_cursor_and_rows_as_they_were(store, monkeypatch):
     def fail(*_args):
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(replica, "save_buckets", fail)
+    monkeypatch.setattr(buckets, "save_buckets", fail)
     with pytest.raises(RuntimeError):
         store.apply_page(page(case_rows(case, events), next={BUCKET: "v1.e1.0.77"}))
     monkeypatch.undo()

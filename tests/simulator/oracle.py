@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from county.store import feed as feed_store
 from county.store.ledger import taken
 from county.store.tables import case_events, cases
-from desktop.store.replica import load_buckets, recount
+from desktop.store.buckets import load_buckets, recount
 from domain.evolve import fold
 from domain.queues import QUEUES
 from tests.simulator.world import Desktop, World

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from county import dictionary
-from desktop.store import outbox, replica
+from desktop.store import buckets, outbox, replica
 from tests.simulator.oracle import Wrong, examine
 from tests.simulator.world import World, make_template
 
@@ -74,13 +74,13 @@ def test_a_cursor_saved_without_its_rows_is_noticed(template, tmp_path, monkeypa
     whole = replica.apply_rows
     calls = []
 
-    def forgetful(connection, rows, buckets, touched, removed):
+    def forgetful(connection, rows, held, touched, removed):
         calls.append(1)
         kept = [r for r in rows if r.kind != "event"] if len(calls) % 3 == 0 else rows
-        whole(connection, kept, buckets, touched, removed)
+        whole(connection, kept, held, touched, removed)
 
     monkeypatch.setattr(replica, "apply_rows", forgetful)
-    monkeypatch.setattr(replica, "finish_round", lambda *_a: None)
+    monkeypatch.setattr(buckets, "finish_round", lambda *_a: None)
     assert "lacks" in _caught(template, tmp_path)
 
 

@@ -19,7 +19,7 @@ from county.server import County
 from county.settings import PasswordCost, Settings
 from county.store.meta import write_meta
 from desktop.clock import ServerClock
-from desktop.store import outbox, replica
+from desktop.store import buckets, outbox, replica
 from desktop.store.keys import GivenKey
 from desktop.store.store import Store
 from desktop.store.values import Submitted
@@ -365,8 +365,8 @@ class World:
         reply = self.server.send(request)
         module, name = self.rng.choice(
             (
-                (replica, "save_buckets"),
-                (replica, "finish_round"),
+                (buckets, "save_buckets"),
+                (buckets, "finish_round"),
                 (outbox, "take_outcomes"),
                 (replica, "apply_rows"),
             )
