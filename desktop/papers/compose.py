@@ -69,7 +69,7 @@ def compose(
     try:
         printed = _write(paper, folder, around, imprint, slip, stream)
     except UnusablePictureError as problem:
-        raise PaperProblem(words.WRONG_PAPER.format(reason=problem)) from problem
+        raise PaperProblem(words.UNUSABLE.format(reason=problem)) from problem
     trace = words.AUDIT.format(label=paper.label, proof=printed.proof)
     return Composed(stream.getvalue(), printed.pages, printed.proof, trace)
 

@@ -41,7 +41,6 @@ _PARTS: Mapping[str, PartKind] = {
     "statement": PartKind.HEARING, "decision": PartKind.DECISION, "delivery": PartKind.SERVICE,
     "payment": PartKind.PROPERTY, "closing": PartKind.CLOSING,
 }  # fmt: skip
-_SCHEMES = {"parts": OrderScheme.A, "conclusion_first": OrderScheme.B}
 _UNIT_NAME = re.compile(r"(?:公司|厂|店|社|部|站|场|所|院|学校|中心|委员会|协会|超市|饭店|酒店)\Z")
 _CREDIT_CODE = re.compile(r"9[0-9A-Z]{17}\Z")
 _MOMENT = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})[ T]([0-9]{1,2}):([0-9]{2})\Z")
@@ -201,7 +200,7 @@ def dossier_gaps(case: Case, profile: Profile) -> list[str]:
 def volumes(case: Case, profile: Profile, agency: str, fetch: Fetch) -> list[Volume]:
     """The parts in the county's order."""
     parts = [part for _, part in _parts(case, agency, fetch)]
-    return arrange(parts, _SCHEMES[profile.dossier_order]) if parts else []
+    return arrange(parts, OrderScheme(profile.dossier_order)) if parts else []
 
 
 def volume_names(case: Case, profile: Profile) -> tuple[str, ...]:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from desktop.strings import window as words
 from desktop.views.alerts import Alerts
-from desktop.views.documents import DocumentsView
-from desktop.views.documents_page import documents_page, usual_papers
 from desktop.views.documents_page import documents_page, usual_papers
 from desktop.views.main_window import MainWindow
 from desktop.views.settings_view import SettingsView
@@ -35,8 +33,6 @@ def build_window(program: Application) -> MainWindow:
     window.letters_changed.connect(lambda on: program.keep(single_keys=on))
     window.wall_wanted.connect(lambda: open_wall(program))
     window.add_page("tray", lambda: SyncTray(desk, program.exchange, window.show_case))
-    window.add_page("documents", lambda: documents_page(window))
-    join_documents(window)
     window.add_page("statistics", lambda: StatisticsView(desk))
     window.add_page(
         "settings",
@@ -49,22 +45,6 @@ def build_window(program: Application) -> MainWindow:
     desk.office_changed.connect(lambda: _offer_papers(window))
     Alerts(desk, window, lambda: program.settings.alert_sound)
     return window
-
-
-def join_documents(window: MainWindow) -> None:
-    """The tab of a matter names the usual papers; each opens the page with that paper."""
-
-    def show(kind: str) -> None:
-        case = window.work.case_view.case
-        window.open_page("documents")
-        page = window.page("documents")
-        if case is not None and isinstance(page, DocumentsView):
-            page.show_case(case.id, kind)
-
-    office = window.desk.office
-    if office is not None:
-        window.work.case_view.tabs.offer_documents(usual_papers(office.profile))
-    window.work.case_view.document_wanted.connect(show)
 
 
 def _offer_papers(window: MainWindow) -> None:

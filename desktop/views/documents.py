@@ -51,10 +51,9 @@ class DocumentsView(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.press = Press(desk, self)
-        self.case_id = ""
+        self.case_id = self._wanted = ""
         self.folder: Folder | None = None
         self.composed: Composed | None = None
-        self._wanted = ""
         self._asked = 0
         self._seen: set[tuple[str, str]] = set()
         self.list = PaperList()
@@ -90,11 +89,11 @@ class DocumentsView(QWidget):
         self._row.addLayout(right, 1)
         page = QWidget()
         page.setLayout(self._row)
-        self._stack.addWidget(self._blank)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(page)
+        self._stack.addWidget(self._blank)
         self._stack.addWidget(area)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -140,7 +139,11 @@ class DocumentsView(QWidget):
         """Read the matter again."""
         if self.case_id:
             case_id = self.case_id
-            self.press.offer(case_id, lambda f, p: self._take(case_id, f, p), self._tell, self)
+            self.press.offer(case_id, lambda f, p: self._take(case_id, f, p), self._unread, self)
+
+    def _unread(self, text: str) -> None:
+        self._blank.explain(words.UNREAD, text)
+        self._stack.setCurrentIndex(0)
 
     def _changed(self, change: object) -> None:
         if self.case_id and self.case_id in getattr(change, "case_ids", ()):
@@ -156,13 +159,11 @@ class DocumentsView(QWidget):
         self.folder = folder
         self.list.show_papers(folder, papers, before.id if before is not None else "")
         self._stack.setCurrentIndex(1)
-        if self._wanted:
-            wanted, self._wanted = self._wanted, ""
-            self.list.choose(wanted)
+        self.list.choose(self._wanted)
+        self._wanted = ""
         now = self.list.current
         if now is None:
-            if self.list.papers:
-                self.list.setCurrentRow(0)
+            self.list.setCurrentRow(0)
         elif now != before and before is not None and now.id == before.id:
             self._choose(now)
         elif known is not None and now == before and known.facts != folder.facts:

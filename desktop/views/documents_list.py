@@ -112,14 +112,12 @@ class PaperList(QListWidget):
         self.blockSignals(False)
 
     def choose(self, paper_id: str) -> None:
-        """Choose a paper as if it had been clicked."""
-        for at, paper in enumerate(self.papers):
-            if paper.id == paper_id or (paper.kind.value == paper_id and not self._has(paper_id)):
-                self.setCurrentRow(at)
-                return
-
-    def _has(self, paper_id: str) -> bool:
-        return any(paper.id == paper_id for paper in self.papers)
+        """Choose a paper by its id, or the first of that kind, as if it had been clicked."""
+        ids = [paper.id for paper in self.papers]
+        kinds = [paper.kind.value for paper in self.papers]
+        found = ids.index(paper_id) if paper_id in ids else kinds.index(paper_id) if paper_id in kinds else -1
+        if found >= 0:
+            self.setCurrentRow(found)
 
     @property
     def current(self) -> Paper | None:

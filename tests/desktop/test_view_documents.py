@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.models.desk import Desk
-from desktop.papers.values import Paper, PaperProblem
+from desktop.papers.values import Paper, PaperKind, PaperProblem
+from desktop.printing import press
 from desktop.printing.calibration import calibration_page
 from desktop.printing.pages import PrintRun, image_of
 from desktop.printing.saving import file_name, save_whole
@@ -24,6 +25,7 @@ from desktop.strings import papers as words
 from desktop.tasks import Lanes
 from desktop.views import documents_exits
 from desktop.views.documents import DocumentsView
+from desktop.views.documents_page import documents_page, usual_papers
 from desktop.views.documents_pages import PageView
 from documents.preview import page_count, render_page
 from domain.commands import Audit
@@ -32,7 +34,7 @@ from tests.documents.paper import squeezed, text_pages
 from wire.codec import encode_event
 
 from . import store_samples as s
-from .paper_samples import FILES, Tale
+from .paper_samples import FILES, Tale, profile
 
 STRANGER = Actor("p900", "样例群众", ("CITIZEN",), (), ())
 
@@ -340,3 +342,51 @@ def test_an_answer_for_another_matter_is_dropped(qtbot: QtBot, view: DocumentsVi
     assert view.case_id == ""
     assert view.composed is None
     assert view.list.count() == 0
+
+
+def test_papers_that_cannot_be_listed_say_so(
+    qtbot: QtBot, view: DocumentsView, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(folder: object, rules: object) -> None:
+        raise ValueError("张䶮")
+
+    monkeypatch.setattr(press, "papers_for", broken)
+    view.refresh()
+    rest(qtbot, desk)
+    assert words.UNREAD in view._blank.words
+    assert "ValueError" in view._blank.words
+    assert "张" not in view._blank.words, "the text of a fault may hold personal data"
+
+
+class Board:
+    """The part of the window that the page asks for."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.asked: list[str] = []
+
+    def show_case(self, case_id: str) -> None:
+        self.asked.append(f"case {case_id}")
+
+    def give(self, kind: str) -> None:
+        self.asked.append(kind)
+
+
+def test_what_is_missing_opens_its_form_in_the_window(qtbot: QtBot, desk: Desk) -> None:
+    board = Board(desk)
+    page = documents_page(board)
+    qtbot.addWidget(page)
+    page.show_case(CASE, "joint")
+    rest(qtbot, desk)
+    assert page.list.current is not None
+    assert page.list.current.kind is PaperKind.JOINT
+    page.field_wanted.emit("whistle_result.text")
+    assert board.asked == [f"case {CASE}", "whistle_result"]
+
+
+@pytest.mark.parametrize("county", ["baiyin", "langfang", "gongxian", "luoping", "yicheng"])
+def test_the_tab_names_papers_that_the_county_has(county: str) -> None:
+    kinds = dict(usual_papers(profile(county)))
+    assert ("whistle" in kinds) == profile(county).whistle.on
+    assert "dossier" not in kinds, "without penalty power the joint record stands for it"
+    assert kinds["sheet"] == words.TITLES["sheet"]
