@@ -112,7 +112,9 @@ def _parser() -> argparse.ArgumentParser:
     people = command("people", strings.COMMAND_PEOPLE)
     people.add_argument("file", type=Path)
     enrol = command("enrol", strings.COMMAND_ENROL)
-    enrol.add_argument("--count", type=int, choices=range(1, 101), default=1, metavar="1-100", help=strings.OPTION_COUNT)
+    enrol.add_argument(
+        "--count", type=int, choices=range(1, 101), default=1, metavar="1-100", help=strings.OPTION_COUNT
+    )
     enrol.add_argument("--practice", action="store_true", help=strings.OPTION_PRACTICE)
     enrol.add_argument("--clock-file", type=Path, help=strings.OPTION_CLOCK)
     for name, words in (("calendar", strings.COMMAND_CALENDAR), ("profile", strings.COMMAND_PROFILE)):
