@@ -150,10 +150,9 @@ class DocumentsView(QWidget):
             self.refresh()
 
     def _take(self, case_id: str, folder: Folder | None, papers: tuple[Paper, ...]) -> None:
-        if case_id != self.case_id:
-            return
-        if folder is None:
-            self.show_nothing()
+        if case_id != self.case_id or folder is None:
+            if folder is None and case_id == self.case_id:
+                self.show_nothing()
             return
         before, known = self.list.current, self.folder
         self.folder = folder
