@@ -50,6 +50,8 @@ def test_people_accounts_and_enrolment(
     assert _run(monkeypatch, "long-enough-1\n", "account", *data, "add", "admin", "--admin") == 0
     assert main(["enrol", *data]) == 0
     code = capsys.readouterr().out.rsplit("：", 1)[1].strip()
+    assert main(["enrol", *data, "--count", "3"]) == 0
+    assert len({line.rsplit("：", 1)[1] for line in capsys.readouterr().out.splitlines()} - {code}) == 3
     county = County(Settings(folder))
     try:
         answer = county.sessions.sign_in("admin", "long-enough-1", "d1", "", code, "127.0.0.1")

@@ -77,13 +77,17 @@ class CountyProcess:
 
     def enrolment(self) -> str:
         """A single-use code for one more device."""
-        if self._codes:
-            return self._codes.pop()
+        if not self._codes:
+            self._codes += self._enrol(6)
+        return self._codes.pop()
+
+    def _enrol(self, count: int) -> list[str]:
         command = [
             sys.executable, "-m", "county", "enrol", "--data", str(self.data), "--practice", "--clock-file", str(self._clock),
+            "--count", str(count),
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, check=True, text=True, cwd=ROOT)
-        return done.stdout.strip().rpartition("：")[2]
+        return [line.rpartition("：")[2] for line in done.stdout.splitlines()]
 
     def kill(self) -> None:
         """SIGKILL, as when the power fails."""

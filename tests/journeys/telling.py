@@ -27,7 +27,7 @@ from domain.profile import Profile
 from domain.refusals import NeedsCounty, Refusal
 from tests.journeys.citizen import Citizen
 from tests.journeys.county_process import CountyProcess
-from tests.journeys.people import GROUP, SEATS, TOWNSHIP, UNIT
+from tests.journeys.people import GROUP, OWNER, SEATS, TOWNSHIP, UNIT
 from tests.journeys.workstation import Workstation
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -35,20 +35,17 @@ TEXT = "经现场核查，问题已经处理完毕，群众当面确认。"
 
 
 class Offices:
-    """A county process and the workstations around it, opened when somebody needs them."""
+    """A county process and the workstations around it."""
 
     def __init__(self, folder: Path, profile: str) -> None:
-        self._folder = folder
         self.county = CountyProcess(folder, profile).start()
-        self._stations: dict[str, Workstation] = {}
+        self._stations = {name: Workstation(folder / name, self.county, name) for name in OWNER}
+        self._stations["township"].exchange()
         self._citizens: list[Citizen] = []
         self._pictures = 0
 
     def at(self, name: str) -> Workstation:
         """A workstation by its name."""
-        if name not in self._stations:
-            self._stations[name] = Workstation(self._folder / name, self.county, name)
-            self._stations[name].exchange()
         return self._stations[name]
 
     def of(self, who: str) -> Workstation:
@@ -57,7 +54,7 @@ class Offices:
 
     @property
     def opened(self) -> tuple[Workstation, ...]:
-        """Workstations in use so far."""
+        """All workstations."""
         return tuple(self._stations.values())
 
     def citizen(self) -> Citizen:
@@ -97,6 +94,7 @@ class Telling:
         self.count = 0
         self.seen: set[str] = {"township"}
         self.reporter: Citizen | None = None
+        self._current: set[str] = set()
 
     # --- what is true
 
@@ -113,7 +111,7 @@ class Telling:
     @property
     def case(self) -> Case:
         """The case as the township shows it, with nothing waiting."""
-        self.town.exchange()
+        self.refresh(self.town)
         file = self.town.file(self.case_id)
         assert file.pending == ()
         return file.case
@@ -121,7 +119,7 @@ class Telling:
     @property
     def log(self) -> tuple[Event, ...]:
         """Everything that happened, as the township shows it."""
-        self.town.exchange()
+        self.refresh(self.town)
         return self.town.file(self.case_id).events
 
     def clock(self, code: str) -> Clock:
@@ -144,18 +142,29 @@ class Telling:
         table = {person.id: person.post for person in self.town.store.dictionaries.directory().people}
         return tuple(table.get(person, person) for person in people)
 
+    def refresh(self, desk: Workstation) -> None:
+        """Exchange when something has happened since this workstation last did."""
+        if desk.name not in self._current:
+            desk.exchange()
+            self._current.add(desk.name)
+
+    def happened(self, desk: Workstation | None = None) -> None:
+        """Something has: only `desk` has already exchanged since."""
+        self._current = set() if desk is None else {desk.name}
+
     # --- what is done
 
     def wait(self, seconds: int) -> None:
         """Let time pass; the county's clockwork says what comes due."""
         self.county.move_to(self.county.at + seconds)
+        self.happened()
 
-    def ask(self, who: str, body: Body, after: int = MINUTE) -> list[str] | Refusal:
+    def ask(self, who: str, body: Body, after: int = 0) -> list[str] | Refusal:
         """Give a command: kinds of the events that the county confirms, or the desk's refusal."""
         if after:
             self.wait(after)
         desk = self.offices.of(who)
-        desk.exchange()
+        self.refresh(desk)
         before = self._rev(desk)
         if not self.case_id:
             self.case_id = desk.store.new_id()
@@ -163,6 +172,7 @@ class Telling:
         if isinstance(answer, Refusal):
             return answer
         desk.exchange()
+        self.happened(desk)
         cards = desk.cards()
         assert not cards, [(card.kind, card.code, card.message) for card in cards]
         self.seen.add(desk.name)
@@ -176,13 +186,13 @@ class Telling:
         found = desk.store.case(self.case_id) if self.case_id else None
         return found.confirmed_rev if found is not None else 0
 
-    def do(self, who: str, body: Body, after: int = MINUTE) -> list[str]:
+    def do(self, who: str, body: Body, after: int = 0) -> list[str]:
         """Kinds of the events; a refusal fails the test."""
         answer = self.ask(who, body, after)
         assert isinstance(answer, list), answer
         return answer
 
-    def no(self, who: str, body: Body, after: int = MINUTE) -> str:
+    def no(self, who: str, body: Body, after: int = 0) -> str:
         """The code of the desk's refusal; nothing may have been written down."""
         waiting = self.offices.of(who).store.counts().pending
         answer = self.ask(who, body, after)
@@ -190,18 +200,20 @@ class Telling:
         assert self.offices.of(who).store.counts().pending == waiting
         return answer.code
 
-    def scan(self, after: int = MINUTE, **fields: str) -> Citizen:
+    def scan(self, after: int = 0, **fields: str) -> Citizen:
         """A citizen reports on the page; the case is the one that then stands at the township."""
-        self.wait(after)
+        if after:
+            self.wait(after)
         before = {row[0] for row in self.county.rows("SELECT id FROM cases")}
         self.reporter = self.offices.citizen()
         sent = self.reporter.send(place=fields.pop("place", "990101101201"), **fields)
         assert self.reporter.receipt, sent.text
+        self.happened()
         (found,) = {row[0] for row in self.county.rows("SELECT id FROM cases")} - before
         self.case_id = str(found)
         return self.reporter
 
-    def register(self, who: str = "operator", after: int = MINUTE, **changes: Any) -> list[str]:
+    def register(self, who: str = "operator", after: int = 0, **changes: Any) -> list[str]:
         """An invented report, taken down by somebody of the offices."""
         self.count += 1
         fields: dict[str, Any] = {
@@ -268,7 +280,7 @@ class Telling:
             else:
                 raise AssertionError(f"waits at {state}, not {gate}")
 
-    def call_back(self, outcome: str, who: str = "centre", after: int = MINUTE, **changes: Any) -> list[str]:
+    def call_back(self, outcome: str, who: str = "centre", after: int = 0, **changes: Any) -> list[str]:
         """A callback with every question answered alike."""
         fields: dict[str, Any] = {
             "outcome": outcome,
@@ -289,7 +301,7 @@ class Telling:
         case = self.case
         for name in self.seen:
             desk = self.offices.at(name)
-            desk.exchange()
+            self.refresh(desk)
             file = desk.file(self.case_id)
             assert file.case == case, name
             assert fold(file.events) == case, name

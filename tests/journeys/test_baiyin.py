@@ -151,12 +151,11 @@ def test_satisfied_after_rectification_strikes_off(story: Telling) -> None:
 
 
 def test_the_citizen_follows_the_matter_and_rates_it(story: Telling) -> None:
-    story.register("operator", source="qr")
-    story.case_id = ""
     to_callback(story, "满意")
     assert story.reporter is not None
     assert "不评价不会算作满意" in story.reporter.look()
     story.reporter.rate("满意")
+    story.happened()
     rating = story.case.ratings[-1]
     assert (rating.side, rating.grade) == ("citizen", "满意")
     assert story.reporter.rate("不满意").status_code == 422
