@@ -38,7 +38,7 @@ PERIODS = ("day", "week", "month")
 SPLITS = ("balanced", "filled")
 THEN = ("sms", "visit")
 PHONE_ON_RECORD = ("masked", "full")
-DOSSIER_ORDERS = ("A", "B")
+DOSSIER_ORDERS = ("parts", "conclusion_first")
 """A 正卷/副卷; B 结论在前，其余按办案时间."""
 
 OF = ("place", "unit", "category")

@@ -98,7 +98,7 @@ BREAKS = [
     ("unknown_choice", "baiyin", 'split = "balanced"', 'split = "even"', '"even"'),
     ("unknown_choice", "baiyin", 'then = "sms"', 'then = "fax"', '"fax"'),
     ("unknown_choice", "baiyin", 'phone_on_record = "masked"', 'phone_on_record = "open"', '"open"'),
-    ("unknown_choice", "baiyin", 'dossier_order = "A"', 'dossier_order = "mixed"', '"mixed"'),
+    ("unknown_choice", "baiyin", 'dossier_order = "parts"', 'dossier_order = "mixed"', '"mixed"'),
     ("unknown_choice", "baiyin", 'methods = ["phone"]', 'methods = ["pigeon"]', "pigeon"),
     ("unknown_choice", "gongxian", 'of = "category"', 'of = "street"', '"street"'),
     ("unknown_choice", "yicheng", 'raisers = ["township"', 'raisers = ["village"', '"village"'),
