@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShortcut
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.imports import desk as import_desk
@@ -50,6 +50,7 @@ class ImportWizard(QWidget):
         self._path: Path | None = None
         self._stop = threading.Event()
         self._reading = self._sending = self._checking = False
+        self._shown: Step | None = None
         self.home = ImportHome(desk)
         self.frame = Frame("", words.STEPS)
         self.file_page, self.columns_page = FilePage(), ColumnsPage()
@@ -72,7 +73,7 @@ class ImportWizard(QWidget):
         self.file_page.chosen.connect(self._choose)
         self.file_page.dropped.connect(self.read)
         self.file_page.refused.connect(self.frame.show_problem)
-        self.file_page.stopped.connect(self._stop.set)
+        self.file_page.stopped.connect(self._halt)
         self.columns_page.mapped.connect(lambda name, at: self._change(lambda w: w.mapped(name, at)))
         self.columns_page.options_changed.connect(lambda options: self._change(lambda w: w.chose(options)))
         self.columns_page.sheet_wanted.connect(self._other_sheet)
@@ -84,16 +85,26 @@ class ImportWizard(QWidget):
         self.frame.back.clicked.connect(self.back)
         self.frame.forward.clicked.connect(self.forward)
         self.frame.out.clicked.connect(self.leave)
-        keys = {
-            "Ctrl+Return": self.forward,
-            "Ctrl+Enter": self.forward,
-            "Alt+Left": self.back,
-            "Esc": self.leave,
-        }
+        keys = {"Ctrl+Return": self.forward, "Ctrl+Enter": self.forward, "Alt+Left": self.back}
         for key, act in keys.items():
             shortcut = QShortcut(key, self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+
+    def event(self, event: QEvent) -> bool:
+        """Esc belongs to an import that is open, before it belongs to the window."""
+        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if override and event.key() == Qt.Key.Key_Escape and self._stack.currentWidget() is self.frame:  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the import; what is underway is kept."""
+        if event.key() == Qt.Key.Key_Escape and self._stack.currentWidget() is self.frame:
+            self.leave()
+            return
+        super().keyPressEvent(event)
 
     # --- begin, go on, leave
 
@@ -147,8 +158,9 @@ class ImportWizard(QWidget):
         wizard = self.wizard
         if wizard is not None and wizard.step is not Step.FILE:
             self._keep(lambda _: self.home.refresh())
-        self.wizard = None
+        self.wizard = self._shown = None
         self._stack.setCurrentWidget(self.home)
+        self.setFocus()
         self.home.refresh()
 
     def _keep(self, done: Callable[[Any], None] | None = None) -> None:
@@ -171,8 +183,6 @@ class ImportWizard(QWidget):
             return
         self._reading, self._path = True, path
         self._stop = stop = threading.Event()
-        self.file_page.stopped.disconnect()
-        self.file_page.stopped.connect(stop.set)
         self.frame.show_problem("")
         self.frame.pages.setCurrentIndex(0)
         self.file_page.reading(path.name)
@@ -180,6 +190,9 @@ class ImportWizard(QWidget):
         self._desk.lanes.run(
             READ_LANE, lambda: read_table(path, sheet, stop.is_set), self._take_table, self._not_read, self
         )
+
+    def _halt(self) -> None:
+        self._stop.set()
 
     def _take_table(self, found: Table | SheetProblem) -> None:
         self._reading = False
@@ -369,6 +382,11 @@ class ImportWizard(QWidget):
             self.done_page.show_wizard(wizard, sending=self._sending)
         self.frame.work(self._sending)
         self._buttons()
+        if wizard.step is not self._shown:
+            self._shown = wizard.step
+            (
+                self.frame.forward if self.frame.forward.isVisible() else self.frame.pages.currentWidget()
+            ).setFocus()
 
     def _buttons(self) -> None:
         wizard = self.wizard
