@@ -20,8 +20,7 @@ from domain.figures import (
     of_unit,
     orders_of_unit,
 )
-from domain.formulas import FORMULAS, RATES, FigureProblem, compute, rate, rows
-from domain.profile_names import FORMULAS as PROFILE_FORMULAS
+from domain.formulas import RATES, FigureProblem, compute, rate, rows
 from domain.rates import Rate, Share
 
 DAY = 86_400
@@ -354,10 +353,6 @@ def test_formulas_that_do_not_exist() -> None:
             compute(formula, [], NOW)
     with pytest.raises(FigureProblem, match="no rate of cases"):
         rows("household_coverage", [], NOW)
-
-
-def test_every_formula_that_a_profile_may_name_exists() -> None:
-    assert set(PROFILE_FORMULAS) == set(FORMULAS)
 
 
 INSTANTS = st.integers(0, 40).map(on)
