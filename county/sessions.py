@@ -66,8 +66,7 @@ class Sessions:
     def new_enrolment(self, tx: Tx, at: int, hours: int = 24) -> str:
         """A single-use code that admits one device."""
         noise = int.from_bytes(self._settings.randomness(12), "big")
-        size = len(PLAIN_ALPHABET)
-        code = "".join(PLAIN_ALPHABET[noise // size**place % size] for place in range(ENROLMENT_LENGTH))
+        code = "".join(PLAIN_ALPHABET[noise // 32**place % 32] for place in range(ENROLMENT_LENGTH))
         accounts.add_enrolment(tx, self._hash(code), at, at + hours * 3600)
         return code
 
