@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from domain.people import Actor, Directory, Person
 from domain.places import Place, PlaceKind
 from domain.profile import Profile
 from domain.profile_load import load_profile
+from domain.profile_versions import for_case
 from domain.territory import Territory
 from wire.codec import from_json, to_json
 from wire.entries import ENTRIES, CalendarEntry, ProfileEntry, UnitEntry
@@ -72,23 +73,7 @@ class Dictionary:
 
         Between registration and dispatch, and after a reopening, the current profile holds.
         """
-        if case is None or case.state in ("none", "registered", "accepted", "reopened"):
-            return self.profile
-        pinned = self.profiles.get(case.round_version or case.profile_version)
-        if pinned is None or pinned.version == self.profile.version or case.profile != self.profile.id:
-            return self.profile
-        now = self.profile
-        return replace(
-            pinned,
-            posts=now.posts,
-            proxy=now.proxy,
-            separate=now.separate,
-            chain=now.chain,
-            red=now.red,
-            wording=now.wording,
-            lists=now.lists,
-            sources=now.sources,
-        )
+        return for_case(self.profile, self.profiles, case)
 
     def place_name(self, code: str) -> str:
         """Where a place is, as people say it, with the township in front."""

@@ -13,7 +13,8 @@ from domain.case import Case
 from domain.chinatime import china_date
 from domain.profile import Profile
 
-_NEW_ROUND = frozenset({"register", "dispatch"})
+UNBOUND = frozenset({"none", "registered", "accepted", "reopened"})
+"""States between rounds."""
 
 
 def in_force(profiles: Iterable[Profile], at: int) -> Profile:
@@ -40,9 +41,12 @@ def bound(current: Profile, pinned: Profile) -> Profile:
     )
 
 
-def for_command(versions: Mapping[int, Profile], case: Case | None, kind: str, at: int) -> Profile:
-    """The profile under which `kind` is decided for `case`: a new round takes the present version."""
-    current = in_force(versions.values(), at)
-    if case is None or kind in _NEW_ROUND:
+def for_case(current: Profile, versions: Mapping[int, Profile], case: Case | None) -> Profile:
+    """The profile under which something is decided for `case`.
+
+    A running round is bound to what it was dispatched under; before dispatch and after a reopening the present
+    version holds, as it does when the old one is not known here.
+    """
+    if case is None or case.state in UNBOUND or case.profile != current.id:
         return current
     return bound(current, versions.get(case.round_version, current))

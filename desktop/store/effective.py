@@ -16,12 +16,9 @@ from domain.evolve import evolve
 from domain.facts import Facts
 from domain.people import Actor
 from domain.profile import Profile
-from domain.profile_versions import bound
+from domain.profile_versions import for_case
 from domain.refusals import NeedsCounty, Refusal
 from wire.codec import CodecProblem, decode_case, decode_command
-
-_UNBOUND = ("none", "registered", "accepted", "reopened")
-"""States between rounds: the present profile holds."""
 
 _CONFIRMED = "SELECT body FROM entity WHERE kind = 'case' AND id = ? ORDER BY rev DESC LIMIT 1"
 _PENDING = (
@@ -40,10 +37,7 @@ class Rules:
 
     def profile_for(self, case: Case | None) -> Profile:
         """The profile that binds a case now: a running round keeps what it was dispatched under."""
-        if case is None or case.state in _UNBOUND or case.profile != self.profile.id:
-            return self.profile
-        pinned = self.versions.get(case.round_version or case.profile_version, self.profile)
-        return bound(self.profile, pinned)
+        return for_case(self.profile, self.versions, case)
 
 
 @dataclass(frozen=True, slots=True)

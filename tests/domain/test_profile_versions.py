@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from domain.commands import Accept
-from domain.profile_versions import bound, for_command, in_force
+from domain.profile_versions import bound, for_case, in_force
 from tests.domain.story import DAY, MONDAY, Story, profile
 
 
@@ -29,10 +28,11 @@ def test_a_running_round_keeps_its_clocks_and_a_new_one_takes_the_present() -> N
     assert mixed.posts == {}
     versions = {1: one, 2: two}
     story = Story(one)
-    assert for_command(versions, None, "register", MONDAY) is two
+    assert for_case(two, versions, None) is two
     story.register()
+    assert for_case(two, versions, story.case) is two
     story.dispatch()
-    assert for_command(versions, story.case, Accept.kind, MONDAY).clocks == one.clocks
-    assert for_command(versions, story.case, "dispatch", MONDAY) is two
-    lost = replace(story.case, round_version=9)
-    assert for_command(versions, lost, Accept.kind, MONDAY) is two
+    assert for_case(two, versions, story.case).clocks == one.clocks
+    assert for_case(two, {}, story.case) is two
+    stranger = replace(story.case, profile="elsewhere")
+    assert for_case(two, versions, stranger) is two
