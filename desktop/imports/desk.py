@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.imports.columns import ImportKind, recall, remember
-from desktop.imports.plan import Known
+from desktop.imports.dry_run import Known
 from desktop.imports.wizard import Step, Wizard, draft_name, from_text, to_text
 from domain.chinatime import china_date
 from domain.places import PlaceKind

@@ -16,8 +16,9 @@ import msgspec
 
 from desktop.imports import strings as words
 from desktop.imports.columns import ImportKind, columns, guess, lacking
+from desktop.imports.dry_run import DryRun, Known, Options
 from desktop.imports.line import Failure, body_of
-from desktop.imports.plan import DryRun, Known, Options, dry_run
+from desktop.imports.plan import dry_run
 from desktop.imports.table import Table
 from wire.admin import AdminAnswer, ImportDuties, ImportInbox, ImportRoster, ImportTerritory
 

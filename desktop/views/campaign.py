@@ -28,7 +28,8 @@ from desktop.models.desk import Desk, new_id
 from desktop.strings import campaign as words
 from desktop.tasks import RENDER
 from desktop.views.campaign_ledger import LedgerPage
-from desktop.views.campaign_posters import Preview, PreviewPage, PrintPage, make_preview
+from desktop.views.campaign_posters import Preview, PreviewPage, make_preview
+from desktop.views.campaign_print import PrintPage
 from desktop.views.campaign_range import PlanPage, RangePage
 from desktop.views.campaign_work import Marks, Printing
 from desktop.views.imports_frame import Frame
@@ -452,6 +453,8 @@ class CampaignView(QWidget):
             self.print_page.state.setText("")
             self._show_print()
         self._buttons()
+        if before != at:
+            (self.range_page.tree if at == RANGE else self.frame.forward).setFocus()
 
     def _buttons(self) -> None:
         frame, campaign, at = self.frame, self.campaign, self.at

@@ -1,10 +1,8 @@
-"""The poster pages of a campaign: wording and preview, then making the files."""
+"""The preview page of a campaign: wording, paper and the first sheets at their real size."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QImage, QPainter, QPaintEvent, QPixmap
@@ -25,9 +23,8 @@ from PySide6.QtWidgets import (
 from desktop.campaigns.campaign import Wording
 from desktop.campaigns.posters import PosterJob, preview_pdf
 from desktop.strings import campaign as words
-from desktop.views.imports_frame import PlainTable, scrolled
+from desktop.views.imports_frame import scrolled
 from desktop.widgets import tokens
-from desktop.widgets.button import Button
 from desktop.widgets.choice_row import ChoiceRow
 from desktop.widgets.text import Text
 from documents.poster import PosterSize
@@ -118,14 +115,7 @@ class PreviewPage(QWidget):
             box.valueChanged.connect(lambda _: self._soon.start())
             offsets.addWidget(box)
         form.addRow(Text(words.OFFSET, "hint", tokens.TEXT_2), offsets)
-        side = QWidget()
-        left = QVBoxLayout(side)
-        left.setContentsMargins(0, 0, tokens.px(8), 0)
-        left.addLayout(form)
-        left.addWidget(self.practice)
-        left.addStretch(1)
-        area = scrolled(side)
-        area.setFixedWidth(tokens.px(300))
+        area = self._side(form)
         self.head = Text("", "body", tokens.TEXT_2, wrap=True)
         self.thumbs = QListWidget()
         self.thumbs.setViewMode(QListView.ViewMode.IconMode)
@@ -153,6 +143,17 @@ class PreviewPage(QWidget):
         row.setSpacing(tokens.px(14))
         row.addWidget(area)
         row.addLayout(main, 1)
+
+    def _side(self, form: QFormLayout) -> QScrollArea:
+        side = QWidget()
+        left = QVBoxLayout(side)
+        left.setContentsMargins(0, 0, tokens.px(8), 0)
+        left.addLayout(form)
+        left.addWidget(self.practice)
+        left.addStretch(1)
+        area = scrolled(side)
+        area.setFixedWidth(tokens.px(300))
+        return area
 
     def show_wording(self, wording: Wording, *, practice: bool) -> None:
         """Fill the fields."""
@@ -205,56 +206,3 @@ def _millimetres(name: str) -> QDoubleSpinBox:
     box.setAccessibleName(name)
     box.setMinimumHeight(tokens.px(32))
     return box
-
-
-class PrintPage(QWidget):
-    """`make_wanted`, `stop_wanted`, `calibration_wanted`, `mark_wanted`, `finish_wanted`."""
-
-    make_wanted = Signal()
-    stop_wanted = Signal()
-    calibration_wanted = Signal()
-    mark_wanted = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.facts = Text("", "section", wrap=True)
-        self.state = Text("", "body", wrap=True)
-        self.make = Button(words.MAKE, "primary", "print")
-        self.stop = Button(words.STOP)
-        self.calibrate = Button(words.CALIBRATE)
-        self.mark = Button("", icon_name="done")
-        self.files = PlainTable(("文件",))
-        for button, signal in (
-            (self.make, self.make_wanted), (self.stop, self.stop_wanted), (self.calibrate, self.calibration_wanted),
-            (self.mark, self.mark_wanted),
-        ):  # fmt: skip
-            button.clicked.connect(signal)
-        row = QHBoxLayout()
-        for button in (self.make, self.stop, self.mark, self.calibrate):
-            row.addWidget(button)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, tokens.px(16), 0, 0)
-        column.setSpacing(tokens.px(10))
-        column.addWidget(self.facts)
-        column.addWidget(Text(words.PRINT_NOTE, "body", tokens.TEXT_2, wrap=True))
-        column.addLayout(row)
-        column.addWidget(self.state)
-        column.addWidget(self.files, 1)
-        column.addStretch(1)
-        self.working(None)
-
-    def show_job(self, job: PosterJob, unprinted: int, files: Sequence[Path]) -> None:
-        """What would be printed, what was."""
-        self.facts.setText(words.PRINT_FACTS.format(len(job.records), job.pages, words.SIZES[job.size.value]))
-        self.mark.relabel(words.MARK_PRINTED.format(unprinted))
-        self.mark.setVisible(bool(files) and unprinted > 0)
-        self.files.show_rows([(path.name,) for path in files])
-        self.files.setVisible(bool(files))
-
-    def working(self, progress: tuple[int, int] | None) -> None:
-        """Pages done and in all; None when nothing is made."""
-        self.make.setEnabled(progress is None)
-        self.stop.setVisible(progress is not None)
-        if progress is not None:
-            self.state.setText(words.MAKING.format(*progress))

@@ -102,7 +102,7 @@ class RangePage(QWidget):
         item = QTreeWidgetItem([node.name, *(str(n) if n else "" for n in figures)])
         item.setData(0, _CODE, node.code)
         for column in range(1, 5):
-            item.setTextAlignment(column, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
+            item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         if node.children:
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsAutoTristate)

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from desktop.imports import desk as import_desk
 from desktop.imports import strings as import_words
 from desktop.imports.columns import ImportKind
+from desktop.imports.dry_run import DryRun, Options
 from desktop.imports.line import LANE, Failure, Line
-from desktop.imports.plan import DryRun, Options
 from desktop.imports.table import Table, read_table, save_errors
 from desktop.imports.wizard import Step, Wizard
 from desktop.models.desk import Desk, new_id

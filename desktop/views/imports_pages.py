@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.imports import strings as import_words
 from desktop.imports.columns import ImportKind, columns
-from desktop.imports.plan import Options
+from desktop.imports.dry_run import Options
 from desktop.imports.wizard import Wizard
 from desktop.strings import imports as words
 from desktop.widgets import tokens

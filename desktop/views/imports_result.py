@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.imports import strings as import_words
 from desktop.imports.columns import ImportKind
-from desktop.imports.plan import DryRun
+from desktop.imports.dry_run import DryRun
 from desktop.imports.wizard import Wizard
 from desktop.strings import imports as words
 from desktop.views.imports_frame import PlainTable

@@ -9,8 +9,8 @@ import pytest
 from desktop.embedded import EmbeddedCounty
 from desktop.imports import desk
 from desktop.imports.columns import ImportKind
+from desktop.imports.dry_run import Options
 from desktop.imports.line import CountyLine, Failure
-from desktop.imports.plan import Options
 from desktop.imports.table import read_table
 from desktop.imports.wizard import Step, Wizard
 from wire.admin import AdminAnswer

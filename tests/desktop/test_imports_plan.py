@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop.imports.columns import ImportKind, bare, columns, guess, lacking, recall, remember, shape
+from desktop.imports.dry_run import Known, Options
 from desktop.imports.line import Failure
-from desktop.imports.plan import Known, Options
 from desktop.imports.table import Fault, Table, error_table, read_table, save_errors
 from desktop.imports.wizard import Step, Wizard, draft_name, from_text, to_text
 from documents.sheets import SheetProblem, read_sheet
