@@ -64,18 +64,22 @@ class Decision:
     ) -> tuple[tuple[Person, ...], tuple[str, ...]]:
         """(people, unfilled posts) responsible for the place of this case.
 
-        Posts of a department, and any post where `unit` is asked for, must belong to a unit that handles it.
+        Posts of a department, and any post where `unit` is asked for, must belong to a unit that handles it; while
+        none does, posts of a department are unfilled: not every department of the county is meant.
         """
         people: list[Person] = []
         unfilled: list[str] = []
         units = tuple(task.unit for task in self.case.live_tasks)
         for post in posts:
+            of_unit = post.startswith("UNIT_")
             found = self.facts.directory.at(
                 post,
                 place=self.case.place,
-                units=units if unit or post.startswith("UNIT_") else (),
+                units=units if unit or of_unit else (),
                 category=self.case.category if category else "",
             )
+            if of_unit and not units:
+                found = ()
             people.extend(person for person in found if person not in people)
             if not found:
                 unfilled.append(post)

@@ -99,6 +99,8 @@ def test_the_limit_of_handling_starts_with_the_signature() -> None:
 
 def test_no_answer_is_supervised_then_the_department_is_summoned() -> None:
     story = told()
+    story.do("operator", Accept())
+    story.dispatch(mode="快速办")
     story.do("system", Tick(), after=2 * DAY)
     assert kinds(story) == ["supervise"]
     story.do("system", Tick(), after=DAY)
@@ -106,6 +108,14 @@ def test_no_answer_is_supervised_then_the_department_is_summoned() -> None:
     assert story.case.measures[-1].to == ("unit_head",)
     story.ask("system", Tick(), after=DAY)
     assert kinds(story).count("interview") == 1
+
+
+def test_before_anybody_has_the_matter_no_department_is_summoned() -> None:
+    story = told()
+    for _ in range(3):
+        story.do("system", Tick(), after=2 * DAY)
+    summons = next(measure for measure in story.case.measures if measure.kind == "interview")
+    assert (summons.to, summons.unfilled) == ((), ("UNIT_HEAD",))
 
 
 def test_a_late_answer_to_the_citizen_is_no_answer_too() -> None:
