@@ -211,7 +211,7 @@ class Application(QObject):
         if not message:
             self.crash.report(problem)
             message = words.UNKNOWN.format(type(problem).__name__)
-        if self.window is not None:
+        if self.window is not None and self.shell.pages.currentWidget() is self.window:
             self.window.tell_trouble(message)
         else:
             self.door.refuse(message, retry=self.opened is None)
@@ -303,6 +303,24 @@ class Application(QObject):
                 self.lock.wrong()
 
         self.lanes.run(NET, lambda: opened.sessions.sign_in_offline(login, password), home, wrong, self)
+
+    def sign_in_again(self) -> None:
+        """The county wants to know again who works here; the window waits behind the door."""
+        if self.settings.mode == "practice":
+            opened = self.opened
+            if opened is not None:
+                from desktop.models import start
+
+                self.lanes.run(
+                    NET,
+                    lambda: start.practice_sign_in(opened),
+                    lambda _: self.exchange.signed_in(),
+                    self._refused,
+                    self,
+                )
+            return
+        self.door.ask_sign_in(self._launch.server or self.settings.server, self.settings.last_login)
+        self.shell.pages.setCurrentWidget(self.door)
 
     def sign_out(self) -> None:
         """Forget the session; what waits stays in the encrypted store."""

@@ -1,4 +1,4 @@
-"""Taking files into the encrypted store. Runs on the store lane."""
+"""Taking files into the encrypted store, and finding a matter by its number. Runs on lanes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.story import short_number
 from desktop.strings import files as words
 from domain.case import Attachment
 
@@ -33,3 +34,14 @@ def keep_files(store: Store, paths: tuple[Path, ...]) -> tuple[tuple[Attachment,
         kind = "photo" if media.startswith(_PICTURES) else "document"
         kept.append(store.put_attachment(data, path.name, media, kind))
     return tuple(kept), tuple(problems)
+
+
+def find_case(store: Store, number: str) -> str:
+    """Id of the matter with this number (county, temporary or as people say it); "" when none or several fit."""
+    wanted = number.strip()
+    for text in dict.fromkeys((wanted, wanted.replace("-", ""))):
+        rows = store.search(text, 50)
+        exact = {row.case_id for row in rows if wanted in (row.number, short_number(row.number))}
+        if len(exact) == 1:
+            return next(iter(exact))
+    return ""

@@ -12,6 +12,7 @@ from desktop.views.main_window import MainWindow
 from desktop.views.settings_view import SettingsView
 from desktop.views.statistics import StatisticsView
 from desktop.views.sync_tray import SyncTray
+from desktop.views.take_out import TakeOut
 from desktop.wall.scene import scene_of
 from desktop.wall.source import WallSource
 
@@ -43,6 +44,8 @@ def build_window(program: Application) -> MainWindow:
     window.add_page("documents", lambda: documents_page(window))
     window.work.case_view.document_wanted.connect(window.show_papers)
     desk.office_changed.connect(lambda: _offer_papers(window))
+    window.sign_in_wanted.connect(program.sign_in_again)
+    TakeOut(window)
     Alerts(desk, window, lambda: program.settings.alert_sound)
     return window
 

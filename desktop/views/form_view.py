@@ -13,7 +13,7 @@ from desktop import story
 from desktop.forms import Field, Form, Problem, check, fill
 from desktop.forms.drafts import draft_id, from_text, to_text
 from desktop.models.desk import Desk
-from desktop.models.files import keep_files
+from desktop.models.files import find_case, keep_files
 from desktop.strings import actions as action_words
 from desktop.strings import fields as field_words
 from desktop.strings import window as words
@@ -30,6 +30,8 @@ from domain.refusals import NeedsCounty, Refusal, sentence
 if TYPE_CHECKING:
     from desktop.models.shapes import Draft
 
+CITED = ("parent", "of")
+"""Fields that hold the number of another matter."""
 DRAFT_DELAY_MS = 1200
 """A draft is on disk at most two seconds after the last key."""
 
@@ -191,10 +193,27 @@ class FormView(QWidget):
             self._show_problems(problems)
             return
         self.notice.clear()
+        cited = next((name for name in CITED if name in self.values), "")
+        if cited:
+            number = self.values[cited].strip()
+            self._desk.read(lambda s: find_case(s, number), lambda case_id: self._cited(cited, case_id), self)
+            return
+        self._give(self.values)
+
+    def _cited(self, name: str, case_id: str) -> None:
+        """The other matter was looked up by its number."""
+        if not case_id:
+            self._errors[name].setText(words.NO_SUCH_CASE.format(self.values[name].strip()))
+            self._errors[name].show()
+            self._boxes[name].widget.setFocus()
+            return
+        self._give({**self.values, name: case_id})
+
+    def _give(self, values: dict[str, Any]) -> None:
         self._busy = True
         self.submit_button.setEnabled(False)
         try:
-            body = self.form.build(self.values)
+            body = self.form.build(values)
         except ValueError as problem:
             self._busy = False
             self.submit_button.setEnabled(True)

@@ -48,6 +48,7 @@ class MainWindow(QWidget):
     wall_wanted = Signal()
     closing = Signal()
     letters_changed = Signal(bool)
+    sign_in_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +106,7 @@ class MainWindow(QWidget):
         self.work.list.sync_wanted.connect(self.sync_wanted)
         self.top.sync.clicked.connect(partial(self.open_page, "tray"))
         self.top.reminders.clicked.connect(partial(self.open_queue, "overdue"))
+        self.top.user.clicked.connect(partial(self.open_page, "settings"))
         self.top.lock.clicked.connect(self.lock_wanted)
         self.top.search.wanted.connect(self.show_palette)
         self.desk.changed.connect(self._changed)
@@ -163,6 +165,11 @@ class MainWindow(QWidget):
         self.work.list.table.setFocus()
 
     @property
+    def queue_title(self) -> str:
+        """The county's name of the queue that is open."""
+        return self._titles.get(self._queue, words.FOUND)
+
+    @property
     def queue(self) -> str:
         """The queue that is open."""
         return self._queue
@@ -171,7 +178,7 @@ class MainWindow(QWidget):
         """Show a matter wherever it stands."""
         self._stack.setCurrentWidget(self.work)
         self.nav.mark(self._queue)
-        self.work.list.choose_case(case_id)
+        self.work.list.pin(not self.work.list.choose_case(case_id))
         self.work.show_case(case_id)
 
     # --- what keys and buttons ask for
@@ -437,6 +444,12 @@ class MainWindow(QWidget):
             self.notice.show_notice(
                 "red", words.REJECTED.format(state.rejected), "warning", ((words.HANDLE, tray),)
             )
+        elif state.kind == "refused":
+            text = state.message or words.SIGNED_OUT
+            if self.notice.words != text:
+                self.notice.show_notice(
+                    "red", text, "lock", ((words.SIGN_IN_AGAIN, self.sign_in_wanted.emit),)
+                )
         elif state.skew:
             self.notice.show_notice("amber", words.CLOCK_WRONG.format(story.span(abs(state.skew))), "clock")
         elif state.offline_seconds(now) > 60:

@@ -306,3 +306,51 @@ def test_a_key_during_composition_does_nothing(window, qapp, qtbot):
         window.palette_box.reject()
     finally:
         qapp.removeEventFilter(guard)
+
+
+def test_merging_looks_the_other_matter_up_by_its_number(window, desk, qtbot):
+    window.open_queue("pending_accept")
+    qtbot.waitUntil(lambda: "merge" in window.work.case_view.kinds)
+    case_id = window.work.case_view.case_id
+    other = next(r for r in desk.store.page("pending_accept", None, 50).rows if r.case_id != case_id)
+    window.give("merge")
+    form = window.work.form
+    form.put("parent", "没有这个号")
+    form.submit()
+    qtbot.waitUntil(form._errors["parent"].isVisible)
+    assert outbox(desk) == ()
+    form.put("parent", other.number)
+    form.submit()
+    qtbot.waitUntil(lambda: window.work.form is None)
+    assert desk.store.case(case_id).case.parent == other.case_id
+
+
+def test_the_exported_list_is_masked(window, desk, qtbot, tmp_path):
+    from openpyxl import load_workbook
+
+    from desktop.views.take_out import TakeOut
+
+    out = TakeOut(window)
+    out.write_list(tmp_path / "list.xlsx")
+    qtbot.waitUntil(lambda: (tmp_path / "list.xlsx").exists())
+    sheet = load_workbook(tmp_path / "list.xlsx").active
+    rows = [[str(cell.value) for cell in row] for row in sheet.iter_rows(values_only=False)]
+    assert len(rows) == window.work.list.model.rowCount() + 1
+    assert window.work.case_view.case.reporter.name not in str(rows)
+
+
+def test_an_attachment_is_saved_as_it_was_and_leaves_a_trace(window, desk, qtbot, tmp_path):
+    from desktop.views.take_out import TakeOut
+
+    kept = desk.store.put_attachment(b"abc\x00", "张三身份证.exe", "application/x-dosexec")
+    TakeOut(window).write_attachment(window.work.case_view.case_id, kept, tmp_path / "a")
+    qtbot.waitUntil(lambda: any(row.kind == "audit" for row in outbox(desk)))
+    qtbot.waitUntil(lambda: (tmp_path / "a").exists())
+    assert (tmp_path / "a").read_bytes() == b"abc\x00"
+
+
+def test_an_ended_session_offers_to_sign_in_again(window, desk, qtbot):
+    window.show_link(LinkState("refused", desk.now(), desk.now()))
+    assert window.notice.isVisible()
+    with qtbot.waitSignal(window.sign_in_wanted):
+        window.notice._buttons[0].click()
