@@ -108,6 +108,7 @@ class QueueList(QWidget):
         self._pages.addWidget(self._empty)
         self._hint = Elided(words.LIST_HINT, "hint", tokens.TEXT_3)
         self._keep = ""
+        self._pinned = self._settling = False
         self._badge = (0, 0)
         self._waiting = QTimer(self, singleShot=True, interval=150)
         self._build()
@@ -178,6 +179,7 @@ class QueueList(QWidget):
         self.filter.blockSignals(False)
         self.filter.hide()
         self._keep = ""
+        self._pinned = False
         self.show_count(count, late)
         self.model.show_queue(queue)
 
@@ -187,6 +189,10 @@ class QueueList(QWidget):
         self._keep = ""
         self._count.setText("")
         self.model.show_search(text)
+
+    def pin(self, on: bool) -> None:
+        """A matter that is not in this list is being read: reading rows again must not put another in its place."""
+        self._pinned = on
 
     def keep(self, case_id: str) -> None:
         """Choose this matter when the rows have been read."""
@@ -250,8 +256,11 @@ class QueueList(QWidget):
 
     def _current(self, now: QModelIndex, before: QModelIndex) -> None:  # noqa: ARG002
         row = self.model.row(now.row())
-        if row is not None:
-            self._keep = row.case_id
+        if row is None:
+            return
+        self._keep = row.case_id
+        if not (self._pinned and self._settling):
+            self._pinned = False
             self.chosen.emit(row.case_id)
 
     def _open(self) -> None:
@@ -262,9 +271,16 @@ class QueueList(QWidget):
         if not self.model.rowCount():
             self._explain_empty()
             self._pages.setCurrentWidget(self._empty)
-            self.chosen.emit("")
+            if not self._pinned:
+                self.chosen.emit("")
             return
         self._pages.setCurrentWidget(self.table)
+        self._settling = True
+        self._settle()
+        self._settling = False
+
+    def _settle(self) -> None:
+        """The kept matter, or whatever took its place, becomes current."""
         row = self.model.find(self._keep) if self._keep else -1
         if row >= 0:
             if self.table.currentIndex().row() != row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import select
@@ -38,18 +39,20 @@ def until(holds: Callable[[], Any], what: str, seconds: float = PATIENCE) -> Any
 class CountyProcess:
     """`python -m county serve --practice` with its own folder and a held clock."""
 
-    def __init__(self, folder: Path, profile: str = "baiyin", at: int = MONDAY) -> None:
+    def __init__(self, folder: Path, profile: str = "baiyin", at: int | None = MONDAY) -> None:
         self.folder = folder
         self.data = folder / "county"
         self.profile = profile
-        self.at = at
+        self.at = at or 0
         self.port = 0
         self.password = ""
-        self._clock = folder / "time"
+        self._clock = ["--clock-file", str(folder / "time")] if at is not None else []
+        """No held clock: time runs."""
         self._codes: list[str] = []
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True, exist_ok=True)
-        move(self._clock, at)
+        if at is not None:
+            move(folder / "time", at)
 
     @property
     def url(self) -> str:
@@ -60,7 +63,7 @@ class CountyProcess:
         """Start and wait for the line that says it listens."""
         command = [
             sys.executable, "-m", "county", "serve", "--data", str(self.data), "--port", str(self.port),
-            "--practice", "--no-appeals", "--profile", self.profile, "--clock-file", str(self._clock), "--parent-pipe",
+            "--practice", "--no-appeals", "--profile", self.profile, *self._clock, "--parent-pipe",
         ]  # fmt: skip
         with (self.folder / "county.log").open("ab") as log:
             self._process = subprocess.Popen(
@@ -83,7 +86,7 @@ class CountyProcess:
 
     def _enrol(self, count: int) -> list[str]:
         command = [
-            sys.executable, "-m", "county", "enrol", "--data", str(self.data), "--practice", "--clock-file", str(self._clock),
+            sys.executable, "-m", "county", "enrol", "--data", str(self.data), "--practice", *self._clock,
             "--count", str(count),
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, check=True, text=True, cwd=ROOT)
@@ -113,7 +116,7 @@ class CountyProcess:
         """Set the county's time and wait until its clockwork has said what was due by then."""
         assert at >= self.at, "time does not go back"
         self.at = at
-        move(self._clock, at)
+        move(self.folder / "time", at)
         until(lambda: self.rested(), "the clockwork has looked at everything that is due")
 
     def rested(self) -> bool:
@@ -129,6 +132,11 @@ class CountyProcess:
         path = self.data / "county.sqlite"
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
             return connection.execute(statement, values).fetchall()
+
+    def kept(self, sha256: str) -> Path:
+        """The county's own copy of a file."""
+        files = [path for path in self.data.rglob("*") if path.is_file() and path.suffix != ".sqlite"]
+        return next(path for path in files if hashlib.sha256(path.read_bytes()).hexdigest() == sha256)
 
     def messages(self) -> list[dict[str, Any]]:
         """What left through the file gateway, in order."""
