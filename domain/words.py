@@ -9,12 +9,17 @@ tokens contain nothing but letters and digits that this tokenizer keeps whole, a
 
 import re
 import unicodedata
+from operator import add
 
 LONGEST_QUERY = 200
 """Characters of a query that are looked at; the rest is ignored."""
 
-
 _SPELLED = re.compile(r"z[0-9a-f]{3,6}z\Z")
+_RUNS = re.compile(r"([^\W_\u0250-\U0010ffff]+)|([^\W_\x00-\u024f]+)")
+"""A word of Latin letters and digits, or a run of other characters."""
+_WHOLE = re.compile(r"[\u4e00-\u9fcc\u3400-\u4db5]+")
+_MARKLESS = re.compile(r"[\x00-\u02ff\u2000-\u206f\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uff01-\uffee]*")
+"""Blocks in which no character is a combining mark."""
 
 
 def _plain(text: str) -> str:
@@ -28,34 +33,28 @@ def _is_letter(char: str) -> bool:
 
 def _spelled(char: str) -> str:
     """A character that stands alone, in a form that the tokenizer keeps."""
-    return char if "\u4e00" <= char <= "\u9fcc" or "\u3400" <= char <= "\u4db5" else f"z{ord(char):x}z"
+    return char if _WHOLE.match(char) else f"z{ord(char):x}z"
+
+
+def _unmarked(text: str) -> str:
+    """Without combining marks: they neither are words nor part any."""
+    if _MARKLESS.fullmatch(text):
+        return text
+    return "".join(char for char in text if unicodedata.category(char)[0] != "M")
 
 
 def index_tokens(text: str) -> list[str]:
     """The tokens of a text in order: words of Latin letters and digits whole, everything else single and in pairs."""
     tokens: list[str] = []
-    word = ""
-    before = ""
-    for char in _plain(text):
-        if _is_letter(char):
-            word += char
-            before = ""
-            continue
-        if unicodedata.category(char)[0] == "M":
-            continue
+    for word, run in _RUNS.findall(_unmarked(_plain(text))):
         if word:
             tokens.append(word)
-            word = ""
-        if not char.isalnum():
-            before = ""
             continue
-        single = _spelled(char)
-        if before:
-            tokens.append(before + single)
-        tokens.append(single)
-        before = single
-    if word:
-        tokens.append(word)
+        singles = run if _WHOLE.fullmatch(run) else [_spelled(char) for char in run]
+        mixed = [""] * (2 * len(run) - 1)
+        mixed[::2] = singles
+        mixed[1::2] = map(add, singles, singles[1:])
+        tokens += mixed
     return tokens
 
 
