@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from domain.case import Case
 from domain.events import Event
 from domain.evolve import clocks, formal, handling, intake, overlays, triage
+from domain.evolve.copying import number_revision, replace
 from domain.evolve.table import FOLDS
 
 __all__ = ["FOLDS", "clocks", "evolve", "fold", "formal", "handling", "intake", "overlays", "triage"]
@@ -17,7 +17,7 @@ def evolve(case: Case, event: Event) -> Case:
     """The case after `event`. An unknown event changes nothing but the revision."""
     function = FOLDS.get(type(event))
     after = case if function is None else function(case, event)
-    return replace(after, rev=case.rev + 1)
+    return number_revision(replace(case) if after is case else after, case.rev + 1)
 
 
 def fold(events: Iterable[Event], case: Case | None = None) -> Case:

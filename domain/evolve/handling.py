@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain import events as ev
 from domain.case import Callback, Case, Entry, Feedback, Rating, Reply, Task, Verification
+from domain.evolve.copying import replace
 from domain.evolve.table import folds
 from domain.evolve.triage import with_task
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain import events as ev
 from domain.case import Call, Case, Entry, Reply, Task
+from domain.evolve.copying import replace
 from domain.evolve.table import folds
 
 

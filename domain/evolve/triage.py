@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from domain import events as ev
 from domain.case import Case, Request
+from domain.evolve.copying import replace
 from domain.evolve.table import folds
 
 
