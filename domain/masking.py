@@ -100,6 +100,11 @@ _ANNOUNCED = re.compile(
 )
 
 
+_SHORTEST = 7
+_MAYBE_DIGIT = re.compile(r"[〇一二三四五六七八九零幺]|[^\u3400-\u9fffA-Za-z\s，。、；：？！“”（）-]")
+"""Every character that `_digit` knows, and many that it does not."""
+
+
 def _digit(char: str) -> str:
     value = unicodedata.digit(char, -1)
     return str(value) if value >= 0 else _WRITTEN.get(char, "")
@@ -141,6 +146,8 @@ def mask_text(text: str) -> str:
     between them: 11-digit mobile numbers, landlines with area code, anything of 15 digits or more, and 7 or 8 digits
     after a word such as 电话. The other characters keep their place. Dates of this century stay readable.
     """
+    if len(_MAYBE_DIGIT.findall(text)) < _SHORTEST:
+        return text
     hidden: set[int] = set()
     for digits, places in _runs(text):
         for found in _MOBILE.finditer(digits):

@@ -62,7 +62,7 @@ def refresh(
             "SELECT DISTINCT case_id FROM outbox WHERE state IN ('pending', 'sent') AND replay = 0"
         ).scalars()
     )
-    alone = connection.exec_driver_sql("SELECT count(*) FROM bucket").scalar_one() < 2
+    confirmed = effective.confirmed_cases(connection, [i for i in ids if i not in busy], known)
     shown: list[projection.Shown] = []
     gone: list[str] = []
     for case_id in ids:
@@ -71,9 +71,7 @@ def refresh(
             outbox.note_conflicts(connection, laid.conflicts)
             case, pending, conflict = laid.case, len(laid.waiting), laid.conflict
         else:
-            case, pending, conflict = known.get(case_id), 0, False
-            if case is None or not alone:
-                case = effective.confirmed_case(connection, case_id)
+            case, pending, conflict = confirmed.get(case_id), 0, False
         if case is None or not case.id:
             gone.append(case_id)
         else:
