@@ -26,14 +26,19 @@ _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 class Workstation:
     """One device. Several people of the same office may have signed in on it."""
 
-    def __init__(self, folder: Path, county: CountyProcess, name: str) -> None:
+    def __init__(self, folder: Path, county: CountyProcess, name: str, *, resume: bool = False) -> None:
         self.name = name
         self.county = county
         self._folder = folder
         self.actors: dict[str, Actor] = {}
         self.clock = ServerClock()
         self._open()
-        self.sign_in(OWNER[name], county.enrolment())
+        if resume:
+            signed = self.sessions.resume()
+            assert signed is not None
+            self.actors[OWNER[name]] = signed.actor
+        else:
+            self.sign_in(OWNER[name], county.enrolment())
 
     def _open(self) -> None:
         self.store = Store.open(self._folder, GivenKey(KEY), self.clock)
