@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.offscreen or options.smoke or options.tour:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if options.tour:
-        from desktop.views.tour import run_tour
+        from desktop.tour import run_tour
 
         return run_tour(Path(options.tour), Path(options.data) if options.data else None)
     if options.smoke:

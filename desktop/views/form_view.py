@@ -13,6 +13,7 @@ from desktop import story
 from desktop.forms import Field, Form, Problem, check, fill
 from desktop.forms.drafts import draft_id, from_text, to_text
 from desktop.models.desk import Desk
+from desktop.models.drafts import keep_draft
 from desktop.models.files import find_case, keep_files
 from desktop.strings import actions as action_words
 from desktop.strings import fields as field_words
@@ -254,12 +255,11 @@ class FormView(QWidget):
         case = self._case.id if self._case is not None else ""
         actor, number, kind = self._desk.actor.id, self._draft_id, self.form.kind
 
-        def keep(store: Any) -> None:
-            from desktop.store.values import Draft as Kept
-
-            store.save_draft(Kept(number, kind, case, actor, body, now))
-
-        self._desk.write(keep, lambda _: self._kept(now), self)
+        self._desk.write(
+            lambda store: keep_draft(store, number, kind, case, actor, body, now),
+            lambda _: self._kept(now),
+            self,
+        )
 
     def _kept(self, at: int) -> None:
         self._saved.setText(words.FORM_SAVED.format(story.moment_text(at, self._desk.now())))

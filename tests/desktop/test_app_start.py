@@ -48,6 +48,7 @@ def run(code: str, folder: Path) -> str:
     done = subprocess.run(
         [sys.executable, "-c", code, str(folder)],
         capture_output=True,
+        check=False,
         text=True,
         timeout=90,
         cwd=ROOT,
