@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.clock import ServerClock
+from desktop.models.finder import Finder
 from desktop.models.office import Office, load_office, with_initials
 from desktop.store.values import ChangeSet, Submitted
 from desktop.tasks import READ, STORE, Lanes
@@ -54,6 +55,7 @@ class Desk(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
+        self.finder = Finder(self)
 
     def now(self) -> int:
         """Server-corrected epoch seconds."""

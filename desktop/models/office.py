@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,19 +118,19 @@ def load_office(store: Store, actor: Actor, county_name: str) -> Office:
 
 
 def with_initials(office: Office) -> Office:
-    """The same office with pinyin initials on places, units and people, so that zjg finds 张家沟."""
-    from pypinyin import Style, lazy_pinyin
+    """The same office with pinyin keys on places, units and people, so that zjg finds 张家沟."""
+    from desktop.search.spelling import Spelling, speller
 
-    def spelled(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
-        return tuple(
-            replace(c, keys=f"{c.keys} {''.join(lazy_pinyin(c.label, style=Style.FIRST_LETTER))}".lower())
-            for c in choices
-        )
+    known = speller()
+
+    def spelled(choices: tuple[Choice, ...], spell: Callable[[str], Spelling]) -> tuple[Choice, ...]:
+        found = ((c, spell(c.label)) for c in choices)
+        return tuple(replace(c, keys=f"{c.keys} {s.initials} {s.full}") for c, s in found)
 
     return replace(
         office,
-        unit_choices=spelled(office.unit_choices),
-        people_choices=spelled(office.people_choices),
-        place_choices=spelled(office.place_choices),
-        category_choices=spelled(office.category_choices),
+        unit_choices=spelled(office.unit_choices, known.text),
+        people_choices=spelled(office.people_choices, known.name),
+        place_choices=spelled(office.place_choices, known.text),
+        category_choices=spelled(office.category_choices, known.text),
     )

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
+from desktop.models.desk import Desk
+from desktop.models.exchange import Exchange
+from desktop.settings import Settings
 from desktop.strings import window as words
+from desktop.tasks import READ, Lanes
 from desktop.views.alerts import Alerts
 from desktop.views.documents_page import documents_page, usual_papers
 from desktop.views.main_window import MainWindow
@@ -17,13 +21,46 @@ from desktop.wall.scene import scene_of
 from desktop.wall.source import WallSource
 
 if TYPE_CHECKING:
-    from desktop.app import Application
     from desktop.views.campaign import CampaignView
-    from desktop.views.imports import ImportWizard
+    from desktop.views.households import HouseholdsPage
     from desktop.views.wall import WallWindow
 
 
-def build_window(program: Application) -> MainWindow:
+class Program(Protocol):
+    """What the window asks of the application."""
+
+    desk: Desk
+    exchange: Exchange
+    lanes: Lanes
+    settings: Settings
+    walls: list[Any]
+
+    def keep(self, **values: Any) -> None:
+        """Change settings and write them down."""
+        ...
+
+    def choose(self, name: str, value: Any) -> None:
+        """A setting was chosen on its page."""
+        ...
+
+    def scale_by(self, step: int) -> None:
+        """One step larger or smaller."""
+        ...
+
+    def lock_now(self) -> None:
+        """Lock the window."""
+        ...
+
+    def sign_in_again(self) -> None:
+        """The county wants to know again who works here."""
+        ...
+
+    def sign_out(self) -> None:
+        """Forget the session."""
+        ...
+
+
+def build_window(program: Program) -> MainWindow:
     """The main window with all its pages, joined to the application."""
     desk = program.desk
     window = MainWindow(desk)
@@ -39,7 +76,7 @@ def build_window(program: Application) -> MainWindow:
         "settings",
         lambda: SettingsView(lambda: program.settings, program.choose, program.sign_out),
     )
-    window.add_page("households", lambda: _imports(program))
+    window.add_page("households", lambda: _households(program, window))
     window.add_page("codes", lambda: _codes(program))
     window.add_page("documents", lambda: documents_page(window))
     window.work.case_view.document_wanted.connect(window.show_papers)
@@ -56,15 +93,18 @@ def _offer_papers(window: MainWindow) -> None:
         window.work.case_view.tabs.offer_documents(usual_papers(office.profile))
 
 
-def _imports(program: Application) -> ImportWizard:
+def _households(program: Program, window: MainWindow) -> HouseholdsPage:
+    from desktop.views.households import HouseholdsPage
     from desktop.views.imports import ImportWizard
 
     view = ImportWizard(program.desk, program.exchange.line)
     view.finished.connect(lambda _: program.exchange.wake(by_person=True))
-    return view
+    page = HouseholdsPage(program.desk, view)
+    page.register_wanted.connect(window.register)
+    return page
 
 
-def _codes(program: Application) -> CampaignView:
+def _codes(program: Program) -> CampaignView:
     from desktop.views.campaign import CampaignView
 
     practice = program.settings.mode == "practice"
@@ -73,9 +113,8 @@ def _codes(program: Application) -> CampaignView:
     return view
 
 
-def open_wall(program: Application) -> WallWindow | None:
+def open_wall(program: Program) -> WallWindow | None:
     """The big screen in a window of its own; it shows what this device holds, masked."""
-    from desktop.tasks import READ
     from desktop.views.wall import WallWindow
 
     store, office = program.desk.store, program.desk.office

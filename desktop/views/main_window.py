@@ -10,7 +10,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop import story
 from desktop.actions import BY_ID, resolve
 from desktop.forms import FORMS, form_for
 from desktop.models.desk import Desk, new_id
@@ -18,9 +17,12 @@ from desktop.models.link import LinkState
 from desktop.models.tickets import ticket_for
 from desktop.strings import actions as action_words
 from desktop.strings import window as words
+from desktop.views.call_round import CallRound
 from desktop.views.cheat_sheet import CheatSheet
+from desktop.views.link_notice import notice_of
 from desktop.views.navigation import ORDER, Navigation
 from desktop.views.palette import Palette
+from desktop.views.register_view import RegisterView
 from desktop.views.status_line import StatusLine
 from desktop.views.top_bar import TopBar
 from desktop.views.window_keys import WindowKeys
@@ -31,11 +33,11 @@ from domain.case import Case
 
 if TYPE_CHECKING:
     from desktop.models.shapes import Badge, ChangeSet
+    from desktop.search.index import HouseholdRow
 
 NARROW = 1115
 ONE_PANE = 1000
 REFRESH_MS = 120
-NEXT_CALL_MS = 60
 PageMaker = Callable[[], QWidget]
 
 
@@ -59,15 +61,13 @@ class MainWindow(QWidget):
         self._titles = dict(words.QUEUES)
         self._next_flip: int | None = None
         self._letters = True
-        self._calling = False
-        self._called: set[str] = set()
-        self._link = LinkState()
         self._makers: dict[str, PageMaker] = {}
         self._pages: dict[str, QWidget] = {}
         self.top = TopBar()
         self.notice = NoticeBar()
         self.nav = Navigation()
         self.work = WorkPage(desk)
+        self.calls = CallRound(self.work, self.give, self.tell, self)
         self.held_bar = NoticeBar()
         self.status = StatusLine(desk)
         self._stack = QStackedWidget()
@@ -79,7 +79,7 @@ class MainWindow(QWidget):
             self.nav.offer(name, False)
         self.keys = WindowKeys(self, self.run, ORDER, self.open_queue)
         self._connect()
-        self.show_link(self._link)
+        self.show_link(LinkState())
 
     def _place(self) -> None:
         column = QVBoxLayout(self)
@@ -230,43 +230,23 @@ class MainWindow(QWidget):
         ticket = ticket_for(office, case, kind, self.desk.now(), new_id)
         self.work.open_form(form_for(ticket), case.id)
 
-    def register(self) -> None:
-        """登记."""
+    def register(self, household: HouseholdRow | None = None) -> None:
+        """登记, for a household where one was chosen."""
         office = self.desk.office
         if office is None:
             return
         self._stack.setCurrentWidget(self.work)
         self.nav.mark("register")
         ticket = ticket_for(office, Case(), "register", self.desk.now(), new_id)
-        self.work.open_form(form_for(ticket), new_id())
+        form = self.work.open_form(form_for(ticket), new_id())
+        if household is not None and isinstance(form, RegisterView):
+            form.take_household(household)
 
     def start_calls(self) -> None:
-        """连续回访: one form after another, the most urgent first."""
-        if not self.nav.items["callback"].isVisibleTo(self.nav):
-            return
-        self._calling = True
-        self.open_queue("callback")
-        QTimer.singleShot(NEXT_CALL_MS, self, self._next_call)
-
-    def _next_call(self) -> None:
-        rows = [r for r in self.work.list.model.rows() if r.case_id not in self._called]
-        view = self.work.case_view
-        if not self._calling or not rows:
-            self._calling = False
-            if not rows:
-                self.tell(words.CALLS_DONE)
-            return
-        if view.case_id != rows[0].case_id:
-            self.work.list.choose_case(rows[0].case_id)
-        if view.case is None or view.case.id != rows[0].case_id:
-            QTimer.singleShot(NEXT_CALL_MS, self, self._next_call)
-            return
-        if "callback" not in view.kinds:
-            self._calling = False
-            self.tell(words.NOT_ALLOWED.format(action_words.COMMANDS["callback"]))
-            return
-        self._called.add(rows[0].case_id)
-        self.give("callback")
+        """连续回访, where the county calls back."""
+        if self.nav.items["callback"].isVisibleTo(self.nav):
+            self.open_queue("callback")
+            self.calls.begin()
 
     def undo(self) -> None:
         """Take back what is held."""
@@ -276,9 +256,19 @@ class MainWindow(QWidget):
         """Search and commands."""
         box = Palette(self.desk, self.keys.entries(self._titles, self.open_queue), self)
         box.case_wanted.connect(self.show_case)
+        box.place_wanted.connect(self.show_households)
+        box.person_wanted.connect(lambda text: self.held_bar.show_notice("blue", text, "person", self._close))
         self.palette_box = box
         box.open()
         box.ask(text)
+
+    def show_households(self, place: str, household: str = "") -> None:
+        """The households of a place, with one of them chosen."""
+        self.open_page("households")
+        page = self._pages.get("households")
+        show = getattr(page, "show_household", None)
+        if callable(show):
+            show(household, place)
 
     def show_keys(self) -> None:
         """The cheat sheet."""
@@ -295,8 +285,7 @@ class MainWindow(QWidget):
         self.letters_changed.emit(on)
 
     def _back(self) -> None:
-        self._calling = False
-        self._called.clear()
+        self.calls.end()
         if self._stack.currentWidget() is not self.work:
             self.open_queue(self._queue or ORDER[0])
         else:
@@ -423,47 +412,36 @@ class MainWindow(QWidget):
             self._held(self.desk.undoable)
         else:
             self.tell(words.SAVED)
-        if kind == "callback" and self._calling:
-            QTimer.singleShot(NEXT_CALL_MS, self, self._next_call)
+        if kind == "callback" and self.calls.underway:
+            self.calls.go_on()
 
     def tell(self, text: str) -> None:
         """A short sentence in the status line."""
         self.status.tell(text)
 
+    @property
+    def _close(self) -> tuple[tuple[str, Callable[[], None]], ...]:
+        return ((words.CLOSE, self.held_bar.clear),)
+
     def tell_trouble(self, text: str) -> None:
         """Something was not done: say so where it cannot be missed."""
-        self.held_bar.show_notice("red", text, "warning", ((words.CLOSE, self.held_bar.clear),))
+        self.held_bar.show_notice("red", text, "warning", self._close)
 
     def show_link(self, state: LinkState) -> None:
-        """State of the exchange: indicator and at most one notice, the most urgent."""
-        self._link = state
+        """State of the exchange: indicator and at most one notice."""
         now = self.desk.now()
         self.top.sync.show_state(state.tone, state.text(now), state.icon)
-        tray = partial(self.open_page, "tray")
-        if state.rejected:
-            self.notice.show_notice(
-                "red", words.REJECTED.format(state.rejected), "warning", ((words.HANDLE, tray),)
-            )
-        elif state.kind == "refused":
-            text = state.message or words.SIGNED_OUT
-            if self.notice.words != text:
-                self.notice.show_notice(
-                    "red", text, "lock", ((words.SIGN_IN_AGAIN, self.sign_in_wanted.emit),)
-                )
-        elif state.skew:
-            self.notice.show_notice("amber", words.CLOCK_WRONG.format(story.span(abs(state.skew))), "clock")
-        elif state.offline_seconds(now) > 60:
-            since = story.span(state.offline_seconds(now))
-            text = (
-                words.OFFLINE.format(since, story.moment_text(state.synced_at, now))
-                if state.synced_at
-                else words.OFFLINE_NEVER
-            )
-            acts = ((words.RETRY, self.sync_wanted.emit), (words.SHOW_TRAY, tray))
-            if self.notice.words != text:
-                self.notice.show_notice("amber", text, "offline", acts)
-        else:
+        notice = notice_of(state, now)
+        if notice is None:
             self.notice.clear()
+        elif self.notice.words != notice.text:
+            wishes: dict[str, Callable[[], None]] = {
+                "tray": partial(self.open_page, "tray"),
+                "sign_in": self.sign_in_wanted.emit,
+                "sync": self.sync_wanted.emit,
+            }
+            steps = tuple((text, wishes[wish]) for text, wish in notice.steps)
+            self.notice.show_notice(notice.tone, notice.text, notice.icon, steps)
 
     def totals(self) -> tuple[int, int]:
         """Matters at work and late ones, for the lock screen."""

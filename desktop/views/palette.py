@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -19,7 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import story
+from desktop.models.beside import Beside, found_beside
 from desktop.models.desk import Desk
+from desktop.search.spelling import speller
 from desktop.strings import window as words
 from desktop.widgets import tokens
 from desktop.widgets.icon import icon
@@ -43,15 +46,21 @@ class Entry:
 
 
 class Palette(QDialog):
-    """`case_wanted(id)`. Prefixes: > commands, # number, @ person."""
+    """`case_wanted(id)`, `place_wanted(place, household id or "")`, `person_wanted(sentence)`.
+
+    Prefixes: > commands, # number, @ person. Households are masked here; their page shows where they stand.
+    """
 
     case_wanted = Signal(str)
+    place_wanted = Signal(str, str)
+    person_wanted = Signal(str)
 
     def __init__(self, desk: Desk, entries: tuple[Entry, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(words.PALETTE_TITLE)
         self._desk, self._entries = desk, entries
         self._asked = 0
+        self._awaited = 0
         self.line = QLineEdit()
         self.line.setPlaceholderText(words.SEARCH)
         self.line.setAccessibleName(words.PALETTE_TITLE)
@@ -71,6 +80,7 @@ class Palette(QDialog):
         self.list.itemClicked.connect(self._take)
         self.resize(tokens.px(640), tokens.px(420))
         self._typed("")
+        desk.finder.prepare()
 
     def ask(self, text: str) -> None:
         """Begin with a text."""
@@ -87,20 +97,36 @@ class Palette(QDialog):
         self._first()
 
     def _add_commands(self, wanted: str, limit: int) -> None:
-        found = [e for e in self._entries if wanted in f"{e.text} {e.keys}".lower()]
+        found = [e for e in self._entries if wanted in f"{e.text} {e.keys} {_spelled(e.text)}".lower()]
         for entry in found[:limit]:
             key = f"    {entry.key}" if entry.key else ""
-            item = QListWidgetItem(icon(entry.icon or "more"), f"{entry.text}{key}")
-            item.setData(Qt.ItemDataRole.UserRole, entry)
-            self.list.addItem(item)
+            self._add(entry.icon or "more", f"{entry.text}{key}", entry)
+
+    def _add(self, icon_name: str, text: str, value: object) -> None:
+        item = QListWidgetItem(icon(icon_name), text)
+        item.setData(Qt.ItemDataRole.UserRole, value)
+        self.list.addItem(item)
 
     def _search(self) -> None:
-        text = self.line.text().lstrip("#@").strip()
+        typed = self.line.text()
+        text = typed.lstrip("#@").strip()
         if not text:
             return
         self._asked += 1
-        ticket = self._asked
+        ticket, self._awaited = self._asked, 1
+        if not typed.startswith("#"):
+            self._awaited = 2
+            people_only = typed.startswith("@")
+            self._desk.finder.ask(
+                lambda index: found_beside(index, text, people_only), lambda f: self._beside(ticket, f), self
+            )
         self._desk.read(lambda s: s.search(text, RESULTS), lambda rows: self._found(ticket, rows), self)
+
+    def _beside(self, ticket: int, found: tuple[Beside, ...]) -> None:
+        if ticket == self._asked:
+            for each in found:
+                self._add(each.icon, each.text, each)
+            self._arrived()
 
     def _found(self, ticket: int, rows: tuple[QueueRow, ...]) -> None:
         if ticket != self._asked:
@@ -111,10 +137,12 @@ class Palette(QDialog):
             place = office.place(row.place) if office is not None else ""
             parts = (one_line(row.title, 40), story.short_number(row.number), place, one_line(row.who, 8))
             text = "  ·  ".join(p for p in (*parts, story.limit_text(row.due_at, now, row.state)) if p)
-            item = QListWidgetItem(icon("documents"), text)
-            item.setData(Qt.ItemDataRole.UserRole, row.case_id)
-            self.list.addItem(item)
-        if not self.list.count():
+            self._add("documents", text, row.case_id)
+        self._arrived()
+
+    def _arrived(self) -> None:
+        self._awaited -= 1
+        if not self.list.count() and not self._awaited:
             self.list.addItem(QListWidgetItem(words.EMPTY_SEARCH.format(one_line(self.line.text(), 20))))
         self._first()
 
@@ -130,6 +158,12 @@ class Palette(QDialog):
         elif isinstance(value, str):
             self.accept()
             self.case_wanted.emit(value)
+        elif isinstance(value, Beside):
+            self.accept()
+            if value.card:
+                self.person_wanted.emit(value.card)
+            else:
+                self.place_wanted.emit(value.place, value.household)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Arrows move in the list while the cursor stays in the line."""
@@ -143,3 +177,10 @@ class Palette(QDialog):
                 self._take(self.list.currentItem())
                 return True
         return super().eventFilter(watched, event)
+
+
+@lru_cache(maxsize=512)
+def _spelled(text: str) -> str:
+    """Pinyin and initials of a command."""
+    found = speller().text(text)
+    return f"{found.full} {found.initials}"

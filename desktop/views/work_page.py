@@ -12,6 +12,7 @@ from desktop.models.desk import Desk
 from desktop.views.case_view import CaseView
 from desktop.views.form_view import FormView
 from desktop.views.queue_list import QueueList
+from desktop.views.register_view import RegisterView
 from desktop.widgets import tokens
 
 LIST_WIDTH = 520
@@ -106,7 +107,8 @@ class WorkPage(QWidget):
         if self.form is not None:
             self.form.leave()
         case = self.case_view.case if self.case_view.case_id == case_id else None
-        view = FormView(self._desk, form, case, case_id)
+        make = RegisterView if form.kind == "register" else FormView
+        view = make(self._desk, form, case, case_id)
         self.form = view
         self._detail.addWidget(view)
         self._detail.setCurrentWidget(view)

@@ -63,7 +63,9 @@ def desks(tmp_path: Path, county: CountyProcess) -> Iterator[dict[str, Workstati
 def import_roster(screen: Screen, path: Path) -> None:
     """Page 住户与网格: file, columns, check, result."""
     screen.window.open_page("households")
-    view = screen.window.page("households")
+    page = screen.window.page("households")
+    page.tabs.setCurrentIndex(1)
+    view = page.imports
     view.begin(ImportKind.ROSTER)
     screen.rest()
     view.read(path)

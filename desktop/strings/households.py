@@ -1,0 +1,40 @@
+"""Words of the household list, of the search and of picking a household while registering."""
+
+from __future__ import annotations
+
+TITLE = "住户与网格"
+TABS = ("住户", "导入")
+TREE = "村（社区）和村组"
+EVERYWHERE = "全部"
+HEADS = ("户主", "村组", "户号", "人口", "电话", "二维码")
+SEARCH = "姓名、拼音首字母、户号、住址或电话尾号"
+COUNT = "{0} 户"
+COUNT_FOUND = "找到 {0} 户"
+MASKED = "姓名和电话已遮盖；为这户登记事项时显示"
+REGISTER = "为这户登记"
+TO_IMPORT = "去导入"
+CODES = "{0}/{1} 已张贴"
+CODES_NONE = "未规划"
+COVER_NONE = "{0}：还没有规划二维码"
+COVER = "{0}：{1}"
+COVER_ONE = "{0} {1}（{2}）"
+COVER_MORE = "{0} 等 {1} 张"
+EMPTY = "本机还没有住户资料"
+EMPTY_REASON = "同步后会收到县平台上的住户；也可以导入花名册。"
+EMPTY_FOUND = "没有找到符合的住户"
+EMPTY_FOUND_REASON = "可以换个写法：姓名、拼音首字母、户号、住址或电话后四位。"
+EMPTY_PLACE_REASON = "这里没有登记住户。可以选上一级，或导入花名册。"
+CLEAR = "清除查找"
+LOADING = "正在整理住户资料…"
+
+HOUSEHOLD_FOUND = "住户  {0}"
+PERSON_FOUND = "人员  {0}"
+PLACE_FOUND = "地点  {0}"
+PERSON_CARD = "{0}（{1}）{2} 工作电话 {3}"
+NO_PHONE = "未登记"
+
+PICK = "{0}  ·  {1}  ·  {2}"
+PICK_LIST = "可能是这些住户"
+FILLED = "已按住户资料填入，请和来访人核对"
+REPEATED = "同一电话 {0} 天内反映过 {1} 件，可能重复：{2}"
+REPEATED_ONE = "{0}（{1}，{2}）"
