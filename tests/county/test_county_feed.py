@@ -51,10 +51,13 @@ class _Poller(threading.Thread):
                 else:
                     self.have.pop(row.entity.id, None)
             if finished and not page:
-                break
+                # The horizon is that of the whole cluster: any other open writer (a statistics run of the database
+                # itself, say) may still hide rows, and then there is no sum yet.
+                with self.county.database.read() as connection:
+                    self.sums = feed.sum_bucket(connection, self.bucket, postgres=postgres)
+                if self.sums is not None:
+                    break
             self.done.wait(0.005)
-        with self.county.database.read() as connection:
-            self.sums = feed.sum_bucket(connection, self.bucket, postgres=postgres)
 
 
 def _write(
