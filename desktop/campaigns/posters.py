@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import ipaddress
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -49,6 +49,8 @@ class PosterJob:
     offset_mm: tuple[float, float] = (0.0, 0.0)
     practice: bool = False
     reprint: bool = False
+    responsible: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Place code -> who is responsible there, from :func:`desktop.campaigns.responsible.responsible_lines`."""
 
     @property
     def pages(self) -> int:
@@ -127,9 +129,12 @@ def items_of(job: PosterJob) -> tuple[PosterItem, ...]:
     """The codes of a job, in printing order."""
     host = job.wording.host.strip()
     return tuple(
-        PosterItem(record.id, poster_payload(host, record.id), record.place_name, record.range_text)
+        PosterItem(
+            record.id, poster_payload(host, record.id), record.place_name, record.range_text,
+            job.responsible.get(record.place_code, ()),
+        )
         for record in job.records
-    )
+    )  # fmt: skip
 
 
 def preview_pdf(job: PosterJob, count: int) -> bytes:

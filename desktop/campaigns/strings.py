@@ -6,6 +6,10 @@ TITLE = "码上反映 马上办理"
 PROMISE_MINUTES = "扫码反映，{0}分钟内给您回电话"
 PROMISE = "扫码反映，工作人员给您回电话"
 OFFICE = "{0}综治中心"
+RESPONSIBLE = "{0} {1}"
+RESPONSIBLE_POSTS: dict[str, str] = {
+    "VILLAGE_SECRETARY": "书记", "POLICE": "民警", "VILLAGE_CADRE": "包村干部",
+}  # fmt: skip
 NOTHING_CHOSEN = "还没有选择张贴范围，没有生成任何编码。请在左边勾选单位、小区或村组。"
 NOTHING_PLANNED = "所选范围里没有要张贴的地方，没有生成任何编码。请另选范围，或先导入住户和楼栋。"
 EMPTY_GROUPS = "有 {0} 个村民小组没有住户，不生成编码：{1}"

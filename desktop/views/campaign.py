@@ -22,6 +22,7 @@ from desktop.campaigns import strings as campaign_words
 from desktop.campaigns.campaign import Campaign, Stage
 from desktop.campaigns.desk import Ground
 from desktop.campaigns.posters import PosterJob, host_of
+from desktop.campaigns.responsible import responsible_of
 from desktop.imports import strings as import_words
 from desktop.imports.line import LANE, Failure, Line
 from desktop.models.desk import Desk, new_id
@@ -308,8 +309,10 @@ class CampaignView(QWidget):
         number = records[0].campaign if records else ""
         page = self.preview_page
         practice = self._address()[1]
+        office = self._desk.office
+        people = responsible_of(office.directory, (r.place_code for r in records)) if office is not None else {}
         return PosterJob(
-            records, page.wording(), number, page.size_chosen(), page.offset(), practice, bool(self._reprint)
+            records, page.wording(), number, page.size_chosen(), page.offset(), practice, bool(self._reprint), people
         )
 
     def reprint(self, records: Sequence[CodeRecord]) -> None:

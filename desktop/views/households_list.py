@@ -5,22 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.models.desk import Desk
-from desktop.models.households import CODES, NAME, NUMBER, PERSONS, PHONE, PLACE, HouseholdModel
+from desktop.models.households import NAME, HouseholdModel
 from desktop.search.index import HouseholdRow, Index
 from desktop.strings import households as words
+from desktop.views.households_table import HouseholdTable
 from desktop.views.households_tree import PlaceTree
 from desktop.widgets import tokens
 from desktop.widgets.button import Button
@@ -29,62 +26,8 @@ from desktop.widgets.text import Elided, Text, one_line
 from domain.code_ledger import STATE_TITLES
 from domain.ids import group_code_id
 
-_WIDTHS = {NAME: 100, NUMBER: 90, PERSONS: 56, PHONE: 130, CODES: 120}
 _TYPING_MS = 120
 _COVER_SHOWN = 3
-
-
-class HouseholdTable(QTableView):
-    """Rows to read and choose. `entered` on Enter or double click; a letter goes to the search."""
-
-    entered = Signal()
-    typed = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setAccessibleName(words.TABS[0])
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
-        self.doubleClicked.connect(lambda _: self.entered.emit())
-
-    def fit(self) -> None:
-        """Sizes at the present font scale."""
-        self.verticalHeader().setDefaultSectionSize(tokens.px(34))
-        header = self.horizontalHeader()
-        header.setFixedHeight(tokens.px(30))
-        header.setSectionResizeMode(PLACE, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS.items():
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, tokens.px(width))
-
-    def event(self, event: QEvent) -> bool:
-        """Letters belong to the search before they belong to the window."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _searches(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter registers; letters and digits begin a search."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-        elif _searches(event):
-            self.typed.emit(event.text())
-        else:
-            super().keyPressEvent(event)
 
 
 class HouseholdList(QWidget):
@@ -258,10 +201,6 @@ class HouseholdList(QWidget):
                 self.register_wanted.emit(found)
 
         self._desk.finder.ask(lambda index: index.find(key), home, self)
-
-
-def _searches(event: QKeyEvent) -> bool:
-    return event.text().isalnum() and not event.modifiers()
 
 
 def covered_by(index: Index, code: str, place: str) -> str:
