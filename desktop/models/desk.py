@@ -55,7 +55,7 @@ class Desk(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._tick)
-        self.finder = Finder(self)
+        self.finder = Finder(self, self)
 
     def now(self) -> int:
         """Server-corrected epoch seconds."""
@@ -138,7 +138,7 @@ class Desk(QObject):
         """Leave a trace of a reveal, print or export."""
         command = Command(new_id(), case_id, Audit(what, detail, copies), self.now(), 0)
         actor = self.actor
-        self.write(lambda store: store.submit(command, actor, 0))
+        self.write(lambda store: store.submit(command, actor, 0), lambda _: self.sent.emit(), self)
 
     def undo(self, done: Callable[[bool], None] | None = None) -> None:
         """Take back what is still held."""

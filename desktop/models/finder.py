@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,9 +11,10 @@ from desktop.search.index import Index
 from desktop.search.spelling import speller
 
 if TYPE_CHECKING:
-    from desktop.models.desk import Desk
+    from desktop.models.office import Office
     from desktop.store.store import Store
     from desktop.store.values import ChangeSet
+    from desktop.tasks import Lanes
 
 T = TypeVar("T")
 LANE = "search"
@@ -35,13 +36,24 @@ def read_index(store: Store, township: str) -> Index:
     )
 
 
+class Surroundings(Protocol):
+    """What the finder needs of the desk that owns it. The last three are Qt signals."""
+
+    lanes: Lanes
+    store: Store | None
+    office: Office | None
+    changed: Any
+    office_changed: Any
+    trouble: Any
+
+
 class Finder(QObject):
     """`renewed` when the index was read again. Nothing is read before somebody asks."""
 
     renewed = Signal()
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, desk: Surroundings, parent: QObject) -> None:
+        super().__init__(parent)
         self._desk = desk
         self._index: Index | None = None
         self._wanted = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
@@ -13,6 +13,10 @@ from desktop.search.index import HouseholdRow, Index
 from desktop.strings import households as words
 from desktop.widgets.text import one_line
 from domain.masking import mask_name, mask_phone
+
+if TYPE_CHECKING:
+    from desktop.store.store import Store
+    from desktop.store.values import QueueRow
 
 PAGE = 100
 NAME, PLACE, NUMBER, PERSONS, PHONE, CODES = range(6)
@@ -161,3 +165,8 @@ def spoken(cells: Iterable[str]) -> str:
     """A row as one sentence."""
     pairs = zip(words.HEADS, cells, strict=True)
     return "，".join(f"{head} {cell}" for head, cell in pairs if cell)
+
+
+def told_lately(store: Store, phone: str, since: int) -> tuple[QueueRow, ...]:
+    """Matters of this telephone that were registered at or after `since`, newest first. Runs on a lane."""
+    return tuple(row for row in store.search(phone, 50) if row.registered_at >= since)

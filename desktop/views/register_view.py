@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 from desktop import story
 from desktop.forms import Form
 from desktop.models.desk import Desk
+from desktop.models.households import told_lately
 from desktop.search.index import HouseholdRow
 from desktop.strings import households as words
 from desktop.strings import window as window_words
@@ -26,7 +27,6 @@ from domain.masking import mask_phone
 
 if TYPE_CHECKING:
     from desktop.models.shapes import QueueRow
-    from desktop.store.store import Store
 
 REPEAT_DAYS = 7
 SHOWN = 8
@@ -34,11 +34,6 @@ SHORTEST = 7
 """Digits from which a telephone number is looked up."""
 _TYPING_MS = 120
 _ROW = Qt.ItemDataRole.UserRole
-
-
-def told_lately(store: Store, phone: str, since: int) -> tuple[QueueRow, ...]:
-    """Matters of this telephone that were registered at or after `since`, newest first. Runs on a lane."""
-    return tuple(row for row in store.search(phone, 50) if row.registered_at >= since)
 
 
 class RegisterView(FormView):
