@@ -36,10 +36,10 @@ class PartKind(StrEnum):
 
 
 class OrderScheme(StrEnum):
-    """Order of the parts; the county's profile says which."""
+    """Order of the parts; the values are those of a county's profile (`dossier_order`)."""
 
-    A = "A"
-    B = "B"
+    A = "parts"
+    B = "conclusion_first"
 
 
 @dataclass(frozen=True, slots=True)

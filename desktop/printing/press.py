@@ -106,6 +106,7 @@ class Press(QObject):
                 if isinstance(answer, Refusal):
                     failed(sentence(answer))
                 else:
+                    self._desk.sent.emit()
                     ready(composed)
 
             self._desk.write(

@@ -194,7 +194,7 @@ def test_the_dossier_carries_the_records_and_the_conclusion(full: Tale) -> None:
 
 
 def test_conclusion_first_puts_the_decision_on_page_one(full: Tale) -> None:
-    rules = replace(full.profile, dossier_order="B")
+    rules = replace(full.profile, dossier_order="conclusion_first")
     made = compose("dossier", full.folder(), around(rules), START, "样例")
     catalogue = squeezed(text_pages(made.pdf)[1])
     assert catalogue.index("行政处罚决定书") < catalogue.index("送达回证") < catalogue.index("现场检查")

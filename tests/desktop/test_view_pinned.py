@@ -56,3 +56,11 @@ def test_moving_the_cursor_shows_the_matter_under_it_again(window, qtbot):
     window.open_queue("pending_accept")
     qtbot.waitUntil(lambda: work.list.model.queue == "pending_accept" and window.desk.lanes.idle)
     assert work.case_view.case_id == work.list.current
+
+
+def test_a_trace_goes_to_the_county_at_once(window, qtbot):
+    """What was revealed is not kept waiting for the next round of the exchange."""
+    with qtbot.waitSignal(window.desk.sent):
+        window.work.case_view.reveal()
+    (row,) = window.desk.store.outbox_rows()
+    assert row.kind == "audit"

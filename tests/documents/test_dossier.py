@@ -192,3 +192,9 @@ def test_gaps_are_named_and_vanish_when_filled() -> None:
 def test_the_same_dossier_gives_the_same_bytes() -> None:
     [volume] = arrange(samples.dossier_parts(), OrderScheme.B)
     assert pages_of(volume)[2] == pages_of(volume)[2]
+
+
+def test_every_order_that_a_profile_may_name_is_known() -> None:
+    from domain.profile_names import DOSSIER_ORDERS
+
+    assert {scheme.value for scheme in OrderScheme} == set(DOSSIER_ORDERS)

@@ -84,15 +84,16 @@ class Screen:
         self.window.show_case(case_id)
         self.until(lambda: self.shown(case_id))
 
-    def settled(self, case_id: str) -> bool:
-        """Whether the county has confirmed everything given here."""
+    def confirmed(self, case_id: str) -> int:
+        """Revision of the matter shown that the county has confirmed; 0 while something waits."""
         file = self.window.work.case_view.file
-        return file is not None and file.case.id == case_id and not file.pending
+        return 0 if file is None or file.case.id != case_id or file.pending else file.confirmed_rev
 
     def give(self, case_id: str, kind: str, **values: Any) -> None:
         """Fill in the form of a command and give it by Ctrl+Enter; the county has it afterwards."""
         self.show(case_id)
-        self.until(lambda: kind in self.window.work.case_view.kinds)
+        self.until(lambda: kind in self.window.work.case_view.kinds and self.confirmed(case_id))
+        before = self.confirmed(case_id)
         self.window.give(kind)
         form = self.window.work.form
         assert form is not None
@@ -102,7 +103,7 @@ class Screen:
         form.focus_first()
         self.press(*ENTER)
         self.until(lambda: self.window.work.form is None)
-        self.until(lambda: self.settled(case_id))
+        self.until(lambda: self.confirmed(case_id) > before)
 
     def close(self) -> None:
         """As somebody who ends the program."""
