@@ -1,6 +1,6 @@
 """行政执法案卷: cover, catalogue with true page numbers, parts in legal order, closing sheet.
 
-Two order schemes (``domain.md`` names them A and B): A splits 正卷 and 副卷; B puts the decision first and the rest
+Two order schemes (A and B): A splits 正卷 and 副卷; B puts the decision first and the rest
 by date. Pages of the parts are numbered from 1 in the upper corner; cover, catalogue and closing sheet are not
 counted (GB/T 9705, DA/T 22).
 """

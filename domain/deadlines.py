@@ -1,10 +1,9 @@
 """When something is due, why, and when it turns amber.
 
-Instants are epoch seconds; dates are China dates (UTC+8, no daylight saving). Rules of domain.md 3.3:
+Instants are epoch seconds; dates are China dates (UTC+8, no daylight saving):
 
 * Minutes and hours run day and night, on every day.
-* For day units the start day is not counted and the due instant is ``day_end`` of the last counted day
-  (民法典 §201, §203).
+* For day units the start day is not counted; due is ``day_end`` of the last counted day (民法典 §201, §203).
 * A pause is a half-open interval ``[start, end)``; overlapping pauses are one pause. Time inside a pause is
   subtracted from a minute or hour clock. On a day clock a date is not counted when a pause covers the last second
   before that date's ``day_end``: a pause within one day costs nothing, each closing that it crosses costs one day,

@@ -1,4 +1,4 @@
-"""The formulas of the indicators (domain.md 3.5; 办结 means 报结, the handler's side is finished).
+"""The formulas of the indicators (办结 means 报结, the handler's side is finished).
 
 A formula looks at one case and gives a mark for each thing that it counts there: 2 counts in numerator and
 denominator, 0 in the denominator only, 1 as one half. Cases and orders that do not count give no mark.

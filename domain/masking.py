@@ -1,4 +1,4 @@
-"""Masking of personal data for lists, public sheets and screens (domain.md 2.10).
+"""Masking of personal data for lists, public sheets and screens.
 
 Masking is a view: the stored text stays as entered. Every function accepts hostile text and gives back text in
 which the personal part is replaced by ``*``.

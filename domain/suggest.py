@@ -13,7 +13,7 @@ _DAY = 86_400
 SAME_PHONE_DAYS = 7
 """A second message from one telephone within this time is shown as a possible duplicate."""
 SIMILAR_DAYS = 180
-"""Time within which a similar text about one place and category is a repeat (domain.md 3.5 重复反映率)."""
+"""Time within which a similar text about one place and category is a repeat (重复反映率)."""
 SIMILAR_SHARE = 0.35
 """Least share of common character pairs (Jaccard) for a similar text."""
 

@@ -19,7 +19,9 @@ SHOWS = (
     "desktop.widgets",
     "desktop.models",
     "desktop.printing",
+    "desktop.smoke",
     "desktop.tasks",
+    "desktop.tour",
     "benchmarks",
 )
 
@@ -38,7 +40,7 @@ WHERE = {
     "starlette": ("county",),
     "uvicorn": ("county", "benchmarks"),
     "jinja2": ("county",),
-    "reportlab": ("documents", "benchmarks"),
+    "reportlab": ("documents", "desktop.smoke", "benchmarks"),
     "pickle": (),
     "marshal": (),
     "yaml": (),
