@@ -25,7 +25,7 @@ from domain.commands import Body, Command, Register
 from domain.decide import decide
 from domain.events import Event
 from domain.evolve import evolve
-from domain.facts import Facts
+from domain.facts import Facts, repeat_since
 from domain.ids import case_number
 from domain.people import SYSTEM, Actor
 from domain.refusals import NeedsCounty, Refusal
@@ -177,7 +177,7 @@ class Work:
         phone = phone_hash(self._secret, body.reporter.phone)
         if not phone:
             return ""
-        since = at - self.dictionary.profile.limits.repeat_days * 86_400
+        since = repeat_since(self.dictionary.profile, at)
         known = [
             (draft.case.id, draft.case.place, draft.case.category)
             for draft in self._drafts.values()

@@ -12,6 +12,7 @@ from domain.case import Attachment, Case
 from domain.chinatime import china_date, china_text
 from domain.events import Event, Unknown
 from domain.profile import Profile
+from domain.sampling import SAMPLE_LIST
 
 _HIDDEN = frozenset({"clock_met", "clock_voided"})
 _BY_RULE = frozenset(
@@ -80,6 +81,7 @@ def _details(event: Event, case: Case, profile: Profile, names: Names) -> dict[s
         labels = {red.code: red.label for red in profile.red} | {
             each.code: each.label for each in profile.lists
         }
+        labels[SAMPLE_LIST] = words.SAMPLED
         told["code"] = labels.get(given["code"], given["code"])
     if "due" in given:
         told["due"] = china_text(given["due"]) if given["due"] else ""

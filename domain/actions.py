@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.case import Case
 from domain.decide.gate import ALLOWED, PRESENT, SYSTEM_KINDS, permitted
 from domain.decide.triage import works_for
-from domain.people import Actor
+from domain.people import TIERS, Actor
 from domain.profile import Profile
 
 _FIRST: dict[str, tuple[str, ...]] = {
@@ -43,12 +43,22 @@ def available(case: Case, profile: Profile, actor: Actor, at: int = 0) -> tuple[
         (rule := profile.clock(clock.code)) is not None and rule.first_call for clock in case.running
     )
 
+    too_hard = case.state in ("accepted", "handling") and _above(case, profile)
+
     def weight(kind: str) -> tuple[int, int]:
+        if kind == "escalate" and too_hard:
+            return (0, 1)
         if kind == "log_call" and waiting_call:
             return (0, 0)
         return (1, first.index(kind)) if kind in first else (2, 0)
 
     return tuple(sorted(kinds, key=weight))
+
+
+def _above(case: Case, profile: Profile) -> bool:
+    """Whether the grade is settled at a higher tier than the one where the matter is."""
+    tier = next((grade.tier for grade in profile.grades if grade.n == case.grade), case.tier)
+    return TIERS.index(tier) > TIERS.index(case.tier)
 
 
 def _open(case: Case, kind: str, profile: Profile, actor: Actor, at: int) -> bool:

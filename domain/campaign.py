@@ -102,11 +102,14 @@ def plan_codes(
     *,
     split: Split = Split.BALANCED,
     per_code: int = HOUSEHOLDS_PER_CODE,
+    office: int = 1,
+    building: int = 1,
     on: date | None = None,
 ) -> CodePlan:
     """Plan for the chosen places: offices, buildings and groups among and below them, each once, by code.
 
-    Places that are not valid ``on`` the day are passed over. ``households`` counts by place code; a group that it lacks has the number of its place row. A code that
+    Places that are not valid ``on`` the day are passed over. ``households`` counts by place code; a group that it
+    lacks has the number of its place row. Each office has ``office`` codes, each building ``building``. A code that
     the territory does not know is left out by the caller: here it raises KeyError.
     """
     codes: list[PlannedCode] = []
@@ -118,7 +121,8 @@ def plan_codes(
             kind = CodeKind.OFFICE if place.kind is PlaceKind.OFFICE else CodeKind.BUILDING
             covered = count if kind is CodeKind.BUILDING else 0
             text = "整栋" if kind is CodeKind.BUILDING else "单位"
-            codes.append(PlannedCode(len(codes) + 1, kind, place.code, name, text, covered))
+            for _ in range(office if kind is CodeKind.OFFICE else building):
+                codes.append(PlannedCode(len(codes) + 1, kind, place.code, name, text, covered))
             continue
         if not count:
             empty.append(place.code)

@@ -450,7 +450,9 @@ class Case:
     @property
     def lead_task(self) -> Task | None:
         """The newest lead task that was not returned or revoked."""
-        return next((t for t in reversed(self.tasks) if t.lead and t.state not in ("returned", "revoked")), None)
+        return next(
+            (t for t in reversed(self.tasks) if t.lead and t.state not in ("returned", "revoked")), None
+        )
 
     @property
     def running(self) -> tuple[Clock, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from domain.calendar import WorkCalendar
 from domain.case import Case
 from domain.people import Directory
-from domain.profile import When
+from domain.profile import Profile, When
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,11 @@ def overdue(case: Case, at: int) -> bool:
     return any(
         c.breaches > 0 or (c.state == "running" and c.due < at) for c in case.clocks if c.state != "void"
     )
+
+
+def repeat_since(profile: Profile, at: int) -> int:
+    """The instant from which an earlier report about the same makes a new one a repeated one."""
+    return at - profile.limits.repeat_days * 86_400
 
 
 def supervision_overdue(case: Case, at: int) -> bool:

@@ -88,7 +88,9 @@ class Directory:
             table[person.post] = (*table.get(person.post, ()), person)
         object.__setattr__(self, "by_post", table)
 
-    def at(self, post: str, *, place: str = "", units: Iterable[str] = (), category: str = "") -> tuple[Person, ...]:
+    def at(
+        self, post: str, *, place: str = "", units: Iterable[str] = (), category: str = ""
+    ) -> tuple[Person, ...]:
         """People at `post` responsible for the place, one of the units, or the category.
 
         A person with no places, units or categories is responsible for all. An empty result means the post

@@ -76,6 +76,8 @@ MESSAGES: dict[str, str] = {
     "rating_overlap": "“{0}”既算满意又算不满意。",
     "not_a_grade": "“{0}”不是评价等级。",
     "separate_pair": "分离规则要写两个不同的操作。",
+    "separate_missing": "“{0}”与“{1}”必须由不同的人做，请在 separate 里写明这一对。",
+    "list_reserved": "清单代码“{0}”由平台用于抽查回访，请换一个。",
     "not_a_date": "“{0}”不是日期，应写成 2026-01-01。",
     "not_a_source": "“{0}”不在来源表里。",
     "not_a_grade_number": "等级要从 1 起连续编号，现在是 {0}。",

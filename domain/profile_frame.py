@@ -14,6 +14,8 @@ from domain.profile_names import GATE_COMMANDS, JOINS, POST_COMMANDS, ROLE_COMMA
 from domain.profile_rules import Note, has_gate
 
 _DOMAINS = ("MS", "ZF", "FZ")
+APART = (("feedback", "review"), ("feedback", "callback"), ("review", "callback"), ("feedback", "verify"))
+"""Steps of one round that no county may leave to one person, where it has both."""
 
 
 def names(values: Sequence[str], known: Iterable[str], path: Path, code: str) -> Iterator[Note]:
@@ -97,6 +99,11 @@ def check_posts(profile: Profile) -> Iterator[Note]:
             yield ("separate", i), "separate_pair", ()
         if any(set(pair) == set(earlier) for earlier in profile.separate[:i]):
             yield ("separate", i), "duplicate", ("、".join(pair),)
+    for one, other in APART:
+        gates = [gate for gate, kind in GATE_COMMANDS.items() if kind in (one, other)]
+        kept = any({one, other} == set(pair) for pair in profile.separate)
+        if not kept and all(has_gate(profile, gate) for gate in gates):
+            yield ("separate",), "separate_missing", (one, other)
 
 
 def _check_idle_posts(profile: Profile) -> Iterator[Note]:

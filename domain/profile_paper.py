@@ -24,6 +24,7 @@ from domain.profile_names import (
 )
 from domain.profile_rules import Note, has_gate
 from domain.profile_when import check_when
+from domain.sampling import SAMPLE_LIST
 
 
 def _choice(value: str, known: tuple[str, ...], path: Path) -> Iterator[Note]:
@@ -146,6 +147,8 @@ def check_figures(profile: Profile) -> Iterator[Note]:
     for i, selection in enumerate(profile.lists):
         if selection.code in [x.code for x in profile.lists[:i]]:
             yield ("lists", i, "code"), "duplicate", (selection.code,)
+        if selection.code == SAMPLE_LIST:
+            yield ("lists", i, "code"), "list_reserved", (selection.code,)
         yield from names((selection.to,), POSTS, ("lists", i, "to"), "unknown_post")
         for fault in check_when(selection.when, profile):
             yield ("lists", i, "when", fault.fact), fault.code, fault.words

@@ -195,7 +195,7 @@ def _form(
         county,
         "report.html",
         status,
-        slogan=dictionary.profile.title,
+        slogan=dictionary.profile.slogan or dictionary.profile.title,
         promise=dictionary.profile.promise,
         place_name=dictionary.place_name(scanned.place) if scanned.place else "",
         old_code=scanned.old,

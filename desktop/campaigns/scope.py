@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from domain.campaign import CodeKind, CodePlan, PlannedCode, Split, plan_codes
+from domain.campaign import CodePlan, Split, plan_codes
 from domain.places import Place, PlaceKind
 from domain.profile import CodeStandard
 from domain.territory import Territory
@@ -87,10 +87,7 @@ def plan_range(
     Places that the territory no longer has are passed over.
     """
     known = [code for code in chosen if territory.find(code) is not None]
-    plan = plan_codes(territory, known, households, split=split, per_code=standard.households, on=on)
-    times = {CodeKind.OFFICE: standard.office, CodeKind.BUILDING: standard.building, CodeKind.GROUP: 1}
-    codes: list[PlannedCode] = []
-    for code in plan.codes:
-        for _ in range(times[code.kind]):
-            codes.append(replace(code, seq=len(codes) + 1))
-    return replace(plan, codes=tuple(codes))
+    return plan_codes(
+        territory, known, households, split=split, per_code=standard.households, office=standard.office,
+        building=standard.building, on=on,
+    )  # fmt: skip

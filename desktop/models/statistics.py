@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,12 @@ from desktop.models.office import Office
 from desktop.strings.story import TIERS
 from desktop.wall.period import Period, window
 from domain.case_figures import case_figures, profile_options
-from domain.figures import cohort
+from domain.chinatime import china_date
+from domain.figures import CaseFigures, cohort
 from domain.formulas import compute
+from domain.profile import Profile
 from domain.rates import Figure
+from domain.rhythm import due_papers
 
 if TYPE_CHECKING:
     from desktop.store.store import Store
@@ -36,13 +40,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Indicators of a period, with how many matters were registered in it."""
+    """Indicators of a period, with how many matters were registered in it. `papers`: recurring ones due today."""
 
     period: Period
     start: int
     end: int
     received: int
     lines: tuple[Line, ...]
+    papers: tuple[str, ...] = ()
 
 
 def _value(figure: Figure) -> str:
@@ -66,9 +71,15 @@ def count(store: Store, office: Office, period: Period, now: int) -> Table:
         for case in store.wall_cases(ids[at : at + _BATCH])
     ]
     chosen = cohort(figures, span.start, span.end)
-    options = profile_options(office.profile)
+    papers = due_papers(office.profile, china_date(now), calendar)
+    return Table(period, span.start, span.end, len(chosen), judged(office.profile, chosen, now), papers)
+
+
+def judged(profile: Profile, chosen: Sequence[CaseFigures], now: int) -> tuple[Line, ...]:
+    """Every indicator of the profile over these matters, held against its target."""
+    options = profile_options(profile)
     lines = []
-    for each in office.profile.indicators:
+    for each in profile.indicators:
         figure = compute(each.formula, chosen, now, options)
         rate = figure.rate
         small = rate is not None and 0 < rate.d < SMALL
@@ -81,4 +92,4 @@ def count(store: Store, office: Office, period: Period, now: int) -> Table:
                 rate.counts() if rate is not None else "", each.target, met, small,
             )
         )  # fmt: skip
-    return Table(period, span.start, span.end, len(chosen), tuple(lines))
+    return tuple(lines)

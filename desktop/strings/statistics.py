@@ -5,6 +5,7 @@ from __future__ import annotations
 TITLE = "查询统计"
 PERIODS = {"day": "今日", "week": "本周", "month": "本月"}
 RECEIVED = "受理口径：期内登记 {0} 件 · {1} 至 {2}"
+PAPERS = " · 今日应出：{0}"
 HEADS = ("指标", "数值", "件数", "目标", "怎么算的")
 SMALL = "样本少"
 MET, MISSED = "达标", "未达标"

@@ -104,7 +104,9 @@ AUDITS = {"reveal": "查看了姓名和电话", "print": "打印", "export": "�
 MEASURES = {
     "supervise": "督办", "chase": "催办", "instruct": "批示", "interview": "约谈", "accountability": "问责移送",
     "accountability_proposal": "督查问责建议", "sms": "短信提醒", "letter": "建议函", "list": "列入清单", "veto": "一票否决",
+    "visit": "上门走访",
 }  # fmt: skip
+SAMPLED = "抽查回访"
 CHECKED = {True: "通过", False: "不通过"}
 
 NEXT: dict[str, str] = {

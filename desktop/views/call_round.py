@@ -17,7 +17,11 @@ class CallRound(QObject):
     """A round over the queue that is open. It ends when every matter was called once, or one may not be called."""
 
     def __init__(
-        self, work: WorkPage, give: Callable[[str], None], tell: Callable[[str], None], parent: QObject | None = None
+        self,
+        work: WorkPage,
+        give: Callable[[str], None],
+        tell: Callable[[str], None],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._work, self._give, self._tell = work, give, tell

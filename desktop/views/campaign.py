@@ -310,9 +310,18 @@ class CampaignView(QWidget):
         page = self.preview_page
         practice = self._address()[1]
         office = self._desk.office
-        people = responsible_of(office.directory, (r.place_code for r in records)) if office is not None else {}
+        people = (
+            responsible_of(office.directory, (r.place_code for r in records)) if office is not None else {}
+        )
         return PosterJob(
-            records, page.wording(), number, page.size_chosen(), page.offset(), practice, bool(self._reprint), people
+            records,
+            page.wording(),
+            number,
+            page.size_chosen(),
+            page.offset(),
+            practice,
+            bool(self._reprint),
+            people,
         )
 
     def reprint(self, records: Sequence[CodeRecord]) -> None:

@@ -70,11 +70,11 @@ class StatisticsView(QWidget):
 
     def _take(self, table: Table) -> None:
         self.table = table
-        self._head.setText(
-            words.RECEIVED.format(
-                table.received, china_text(table.start)[:10], china_text(table.end - 1)[:16]
-            )
+        head = words.RECEIVED.format(
+            table.received, china_text(table.start)[:10], china_text(table.end - 1)[:16]
         )
+        due = words.PAPERS.format("、".join(table.papers)) if table.papers else ""
+        self._head.setText(head + due)
         while self._grid.count():
             item = self._grid.takeAt(0)
             widget = item.widget()

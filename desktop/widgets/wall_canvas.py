@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor
 
 from desktop.wall import strings
 from desktop.wall.freshness import Freshness, capped, time_text
@@ -28,7 +29,8 @@ from desktop.widgets.wall_ink import (
     Type,
 )
 from desktop.widgets.wall_layout import Plan, inner
-from desktop.widgets.wall_places import RowPlan, paint_map, paint_urgent, row_plan
+from desktop.widgets.wall_places import paint_map
+from desktop.widgets.wall_urgent import RowPlan, paint_urgent, row_plan
 
 _DIM = 0.6
 _NOTE_GAP = 16
@@ -72,7 +74,7 @@ class Canvas:
         return 0
 
     def _rates(self, snapshot: WallSnapshot, page: int) -> tuple[tuple[RateTile, ...], int, int]:
-        size = rates_on_a_page(self.inside("rates"), self.type.hint, self.type.body, self.plan.layout)
+        size = rates_on_a_page(self.inside("rates"), self.type, self.plan.layout)
         pages = max(1, -(-len(snapshot.rates) // size))
         size = -(-len(snapshot.rates) // pages) if snapshot.rates else size
         start = page % pages * size
@@ -124,10 +126,12 @@ class Canvas:
     ) -> PanelFault | None:
         before = len(ink.drawn)
         ink.painter.save()
-        if shown.fresh.dim:
-            ink.painter.setOpacity(_DIM)
         try:
             paint(ink, self.inside(name), snapshot)
+            if shown.fresh.dim:
+                veil = QColor(PANEL)
+                veil.setAlphaF(1 - _DIM)
+                ink.fill(box, veil, RADIUS)
         except Exception as problem:  # noqa: BLE001 - told on the panel, the other panels stay alive
             _log.error("wall panel %s cannot be painted: %s", name, type(problem).__name__)
             del ink.drawn[before:]
@@ -203,7 +207,7 @@ class Canvas:
         at = shown.good.get(name, 0)
         last = strings.FAULT_LAST.format(time_text(at, shown.now)) if at else strings.FAULT_NEVER
         lines = [strings.FAULT, last, strings.FAULT_SAFE, strings.FAULT_DO.format(fault.reason)]
-        size = ink.type.hint
+        size = ink.type.body if room.width() > 600 else ink.type.hint
         high = size * 1.5
         lines = lines[: max(1, int(room.height() // high))]
         top = room.center().y() - high * len(lines) / 2

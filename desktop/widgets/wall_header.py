@@ -64,23 +64,24 @@ def paint_header(ink: Ink, plan: Plan, shown: Shown) -> dict[Period, QRectF]:
     mark = ink.type.width(strings.PRACTICE, ink.type.size(24), bold=True) + 32 if shown.practice else 0.0
     taken = (wide + 8) * len(tabs) + (mark + 16 if mark else 0) + 28
     title = QRectF(box.x(), box.y(), box.width() - taken, box.height())
-    left = box.x() + ink.text(title, shown.title, 44, TEXT, bold=True) + 28
+    left = box.x() + ink.text(title, shown.title, ink.type.size(44), TEXT, bold=True) + 28
     places: dict[Period, QRectF] = {}
     for period in tabs:
-        cell = QRectF(left, box.center().y() - size * 0.85, wide, size * 1.7)
+        high = min(size * 1.7, box.height() + 8)
+        cell = QRectF(left, box.center().y() - high / 2, wide, high)
         here = period is shown.period
         ink.fill(cell, ACCENT if here else PANEL_2, RADIUS)
         ink.text(cell, words[period], size, DARK_INK if here else TEXT_2, bold=True, align=CENTRE)
         places[period] = cell
         left += wide + 8
     if mark:
-        cell = QRectF(left + 8, box.center().y() - 22, mark, 44)
+        cell = QRectF(left + 8, box.center().y() - size * 0.8, mark, size * 1.6)
         ink.outline(cell, AMBER, 2)
-        ink.text(cell, strings.PRACTICE, 24, AMBER, bold=True, align=CENTRE)
+        ink.text(cell, strings.PRACTICE, ink.type.size(24), AMBER, bold=True, align=CENTRE)
     _badge(ink, plan, shown.fresh)
-    clock = time_text(shown.now, shown.now)
+    clock, date = time_text(shown.now, shown.now), date_text(shown.now)
     ink.text(
-        plan.clock, [f"{date_text(shown.now)} {clock}", clock], 34, TEXT, align=RIGHT,
+        plan.clock, [f"{date} {clock}", f"{date.rpartition(' ')[2]} {clock}", clock], ink.type.size(34), TEXT, align=RIGHT,
     )  # fmt: skip
     return places
 
@@ -93,7 +94,8 @@ def _badge(ink: Ink, plan: Plan, fresh: Freshness) -> None:
     text = next((t for t in choices if ink.type.width(t, size, bold=alarm) <= room.width()), choices[-1])
     wide = min(ink.type.width(text, size, bold=alarm), room.width())
     if alarm:
-        back = QRectF(box.right() - wide - size * 1.6 - 24, box.center().y() - size * 0.85, 0, size * 1.7)
+        high = min(size * 1.7, box.height() + 8)
+        back = QRectF(box.right() - wide - size * 1.6 - 24, box.center().y() - high / 2, 0, high)
         back.setRight(box.right())
         ink.fill(back, AMBER, RADIUS)
     colour = DARK_INK if alarm else TEXT if fresh.state == "fresh" else TEXT_3

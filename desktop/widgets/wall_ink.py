@@ -43,16 +43,18 @@ def families() -> list[str]:
 
 
 class Type:
-    """Fonts and their metrics at canvas sizes. `floor`: no text is ever smaller than that many pixels."""
+    """Fonts and their metrics at canvas sizes. `floor`: no text is ever smaller than that many pixels; `zoom`:
+    larger type where panels are larger."""
 
-    def __init__(self, floor: int) -> None:
+    def __init__(self, floor: int, zoom: float = 1.0) -> None:
         self.floor = floor
+        self.zoom = zoom
         self._families = families()
         self._fonts: dict[tuple[int, bool], tuple[QFont, QFontMetricsF]] = {}
 
     def size(self, px: float) -> int:
-        """`px`, raised to the floor."""
-        return max(round(px), self.floor)
+        """`px` at this zoom, raised to the floor."""
+        return max(round(px * self.zoom), self.floor)
 
     @property
     def hint(self) -> int:
@@ -129,17 +131,16 @@ class Ink:
         When none fits, the last one is drawn smaller, then shortened; an `optional` text is left out instead.
         """
         wanted = [choices] if isinstance(choices, str) else list(choices)
-        size = self.type.size(px)
+        size = max(round(px), self.type.floor)
         for text in wanted:
             if self.type.width(text, size, bold) <= box.width() + 0.5:
                 return self._put(box, text, size, colour, bold, align, cut=False)
         if optional:
             return 0.0
         text = wanted[-1]
-        smaller = self.type.size(max(size * _SHRINK, size * box.width() / self.type.width(text, size, bold)))
-        while smaller > self.type.floor and self.type.width(text, smaller, bold) > box.width() >= 1:
-            if smaller <= size * _SHRINK:
-                break
+        least = max(self.type.floor, round(size * _SHRINK))
+        smaller = size
+        while smaller > least and self.type.width(text, smaller, bold) > box.width():
             smaller -= 1
         if self.type.width(text, smaller, bold) <= box.width() + 0.5:
             return self._put(box, text, smaller, colour, bold, align, cut=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,28 +10,26 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRectF
 
 from desktop.wall import strings
-from desktop.wall.freshness import capped, limit_words
-from desktop.wall.snapshot import MapTile, UrgentRow, WallSnapshot, worse
+from desktop.wall.freshness import capped
+from desktop.wall.snapshot import MapTile, WallSnapshot, worse
 from desktop.widgets.wall_ink import (
     AMBER,
     CENTRE,
     DARK_INK,
-    DIVIDER,
-    GREEN,
     RAMP,
     RAMP_INK,
     RED,
     RIGHT,
     SHAPES,
-    TEXT,
     TEXT_2,
     TEXT_3,
     Ink,
+    Type,
 )
 
 _GAP = 6.0
 _SUFFIXES = ("社区", "村", "街道", "镇", "乡")
-_NO_PLACE = "rest"
+_REST = "rest"
 
 
 def steps(most: int) -> tuple[int, int, int, int]:
@@ -64,69 +63,98 @@ def chosen(tiles: Sequence[MapTile], room: int) -> list[MapTile]:
     worst = rest[0].worst
     for tile in rest:
         worst = worse(worst, tile.worst)
-    last = MapTile(_NO_PLACE, strings.REST.format(len(rest)), sum(tile.count for tile in rest), worst)
+    last = MapTile(_REST, strings.REST.format(len(rest)), sum(tile.count for tile in rest), worst)
     return [*(tile for tile in tiles if tile.code in kept), last]
 
 
-def paint_map(ink: Ink, box: QRectF, snapshot: WallSnapshot) -> None:
-    """One tile a village: blue by number; a red or amber limit as frame and symbol, never as filling."""
-    foot = ink.type.hint * 1.7
-    field = QRectF(box.x(), box.y(), box.width(), box.height() - foot)
-    name_px, count_px = ink.type.size(26), ink.type.size(34)
-    low = name_px * 1.25 + count_px * 1.2 + 14
-    narrow = name_px * 4.2 + 44
-    columns = max(1, int((field.width() + _GAP) // (narrow + _GAP)))
-    rows = max(1, int((field.height() + _GAP) // (low + _GAP)))
-    tiles = chosen(snapshot.tiles, columns * rows)
-    if not tiles:
-        ink.text(field, strings.ELSEWHERE.format(snapshot.registered), ink.type.body, TEXT_2, align=CENTRE)
-        return
-    columns, rows = _shape(len(tiles), columns, rows, field)
-    wide = (field.width() - _GAP * (columns - 1)) / columns
-    high = (field.height() - _GAP * (rows - 1)) / rows
-    bounds = steps(
-        max(tile.count for tile in tiles if tile.code != _NO_PLACE) if len(tiles) > 1 else tiles[0].count
-    )
-    for number, tile in enumerate(tiles):
-        row, column = divmod(number, columns)
-        cell = QRectF(field.x() + column * (wide + _GAP), field.y() + row * (high + _GAP), wide, high)
-        _tile(ink, cell, tile, 0 if tile.code == _NO_PLACE else shade(tile.count, bounds), name_px, count_px)
-    _legend(ink, QRectF(box.x(), box.bottom() - foot + 6, box.width(), foot - 6), bounds, snapshot)
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How tiles are laid out. `beside`: name and number in one line, where more tiles fit that way."""
+
+    columns: int
+    rows: int
+    beside: bool
 
 
-def _shape(count: int, most_columns: int, most_rows: int, field: QRectF) -> tuple[int, int]:
-    """Columns and rows whose cells come nearest to 1.75 : 1."""
+def grid(field: QRectF, count: int, type_: Type) -> Grid:
+    """The most telling grid: every tile with name over number, else beside, else as many as can be read."""
+    name, number = type_.size(26), type_.size(34)
+    stacked = _room(field, name * 4.2 + 44, name * 1.25 + number * 1.2 + 14)
+    beside = _room(field, name * 5 + number * 1.6 + 40, max(name, number) * 1.3 + 8)
+    if count <= stacked[0] * stacked[1] or stacked[0] * stacked[1] >= beside[0] * beside[1]:
+        return Grid(*_shape(count, *stacked, field, 1.75), beside=False)
+    return Grid(*_shape(count, *beside, field, 3.4), beside=True)
+
+
+def _room(field: QRectF, wide: float, high: float) -> tuple[int, int]:
+    columns = int((field.width() + _GAP) // (wide + _GAP))
+    return max(1, columns), max(1, int((field.height() + _GAP) // (high + _GAP)))
+
+
+def _shape(count: int, most_columns: int, most_rows: int, field: QRectF, wanted: float) -> tuple[int, int]:
+    """Columns and rows whose cells come nearest to the `wanted` width to height."""
+    count = min(count, most_columns * most_rows)
     best, fewest = (most_columns, -(-count // most_columns)), float("inf")
     for columns in range(1, most_columns + 1):
         rows = -(-count // columns)
         if rows > most_rows:
             continue
         ratio = (field.width() / columns) / (field.height() / rows)
-        empty = columns * rows - count
-        badness = abs(ratio - 1.75) + empty * 0.08
+        badness = abs(math.log(ratio / wanted)) + (columns * rows - count) * 0.06
         if badness < fewest:
             best, fewest = (columns, rows), badness
     return best
 
 
-def _tile(ink: Ink, cell: QRectF, tile: MapTile, level: int, name_px: int, count_px: int) -> None:
+def paint_map(ink: Ink, box: QRectF, snapshot: WallSnapshot) -> None:
+    """One tile a village: blue by number; a red or amber limit as frame and symbol, never as filling."""
+    foot = ink.type.hint * 1.7
+    field = QRectF(box.x(), box.y(), box.width(), box.height() - foot)
+    if not snapshot.tiles:
+        text = strings.ELSEWHERE.format(capped(snapshot.registered))
+        ink.text(field, text, ink.type.body, TEXT_2, align=CENTRE)
+        return
+    laid = grid(field, len(snapshot.tiles), ink.type)
+    tiles = chosen(snapshot.tiles, laid.columns * laid.rows)
+    wide = (field.width() - _GAP * (laid.columns - 1)) / laid.columns
+    high = (field.height() - _GAP * (laid.rows - 1)) / laid.rows
+    bounds = steps(max((tile.count for tile in tiles if tile.code != _REST), default=0))
+    for number, tile in enumerate(tiles):
+        row, column = divmod(number, laid.columns)
+        cell = QRectF(field.x() + column * (wide + _GAP), field.y() + row * (high + _GAP), wide, high)
+        _tile(ink, cell, tile, 0 if tile.code == _REST else shade(tile.count, bounds), laid.beside)
+    _legend(ink, QRectF(box.x(), box.bottom() - foot + 6, box.width(), foot - 6), bounds, snapshot)
+
+
+def _tile(ink: Ink, cell: QRectF, tile: MapTile, level: int, beside: bool) -> None:
     ink.fill(cell, RAMP[level], 3)
     inked = RAMP_INK[level]
     edge = 12.0
-    mark = 20.0 if name_px < 32 else name_px * 0.6
-    room = cell.width() - 2 * edge
+    name_px, count_px = ink.type.size(26), ink.type.size(34)
+    if not beside:
+        grown = min(
+            (cell.height() - 14) / (name_px * 1.25 + count_px * 1.2), cell.width() / (name_px * 6), 1.7
+        )
+        name_px, count_px = round(name_px * max(1.0, grown)), round(count_px * max(1.0, grown))
+    inside = cell.adjusted(edge, 0, -edge, 0)
+    mark = min(name_px * 0.75, 34.0)
     if tile.worst != "none":
         shape, colour = SHAPES[tile.worst]
         ink.outline(cell, colour, 5, 3)
-        centre = QPointF(cell.right() - edge - mark * 0.9, cell.y() + edge + mark * 0.9)
+        middle = cell.center().y() if beside else cell.y() + edge + mark * 0.9
+        centre = QPointF(cell.right() - edge - mark * 0.9, middle)
         ink.symbol("circle", centre, mark * 2.4, DARK_INK)
         ink.symbol(shape, centre, mark * 1.15, colour)
-        room -= mark * 2 + 6
+        inside.setRight(centre.x() - mark - 6)
+    count = capped(tile.count)
+    if beside:
+        used = ink.text(inside, count, count_px * 0.9, inked, bold=True, align=RIGHT)
+        ink.text(inside.adjusted(0, 0, -used - 8, 0), _names(tile.name), name_px, inked)
+        return
     stack = name_px * 1.25 + count_px * 1.2
-    top = cell.y() + max(edge - 2, (cell.height() - stack) / 2)
-    ink.text(QRectF(cell.x() + edge, top, room, name_px * 1.25), _names(tile.name), name_px, inked)
-    count = capped(tile.count) if tile.count else strings.NOTHING
-    below = QRectF(cell.x() + edge, top + name_px * 1.25, cell.width() - 2 * edge, count_px * 1.2)
+    top = cell.y() + (cell.height() - stack) / 2
+    ink.text(QRectF(inside.x(), top, inside.width(), name_px * 1.25), _names(tile.name), name_px, inked)
+    below = QRectF(inside.x(), top + name_px * 1.25, cell.width() - 2 * edge, count_px * 1.2)
     ink.text(below, count, count_px, inked, bold=True)
 
 
@@ -149,10 +177,11 @@ def _legend(ink: Ink, box: QRectF, bounds: Sequence[int], snapshot: WallSnapshot
         ink.text(QRectF(right - wide, box.y(), wide + 1, box.height()), word, hint, TEXT_2)
         ink.symbol(shape, QPointF(right - wide - hint * 0.7, box.center().y()), hint * 0.8, colour)
         right -= wide + hint * 2.1
-    for level, word in enumerate(legend_texts(bounds)):
+    words = legend_texts(bounds)
+    if left + sum(60 + ink.type.width(word, hint) for word in words) > right:
+        return
+    for level, word in enumerate(words):
         wide = ink.type.width(word, hint)
-        if left + 42 + wide > right:
-            return
         ink.fill(QRectF(left, box.center().y() - 9, 30, 18), RAMP[level], 2)
         ink.text(QRectF(left + 38, box.y(), wide + 1, box.height()), word, hint, TEXT_2)
         left += 38 + wide + 22
@@ -161,88 +190,3 @@ def _legend(ink: Ink, box: QRectF, bounds: Sequence[int], snapshot: WallSnapshot
         ink.text(
             QRectF(left + 10, box.y(), right - left - 20, box.height()), text, hint, TEXT_3, optional=True
         )
-
-
-@dataclass(frozen=True, slots=True)
-class RowPlan:
-    """How many rows stand on a page, how high each is, and whether it has a second line."""
-
-    rows: int
-    height: float
-    two_lines: bool
-
-
-def row_plan(box: QRectF, hint: int, row_px: int, layout: str) -> RowPlan:
-    """近 5 rows, 中 4, 远 3 where they fit; fewer before any text would touch another."""
-    wanted = {"near": 5, "middle": 4, "far": 3}[layout]
-    if box.height() > 700:
-        wanted *= 2
-    double = row_px * 1.15 + hint * 1.2 + 4
-    two = box.height() / double >= min(wanted, 3)
-    least = double if two else row_px * 1.35
-    rows = max(1, min(wanted, int(box.height() // least)))
-    return RowPlan(rows, box.height() / rows, two)
-
-
-def paint_urgent(
-    ink: Ink, box: QRectF, rows: Sequence[UrgentRow], layout: RowPlan, now: int
-) -> dict[str, QRectF]:
-    """The rows of one page; returns where each matter stands."""
-    if not rows:
-        mark = QPointF(
-            box.center().x() - ink.type.width(strings.EMPTY_URGENT, ink.type.body) / 2 - 24, box.center().y()
-        )
-        ink.symbol("circle", mark, ink.type.body, GREEN)
-        ink.text(box, strings.EMPTY_URGENT, ink.type.body, TEXT_2, align=CENTRE)
-        return {}
-    placed: dict[str, QRectF] = {}
-    for number, row in enumerate(rows):
-        line = QRectF(box.x(), box.y() + number * layout.height, box.width(), layout.height)
-        ink.line(line.x(), line.y(), line.right(), line.y(), DIVIDER)
-        _urgent(ink, line, row, layout.two_lines, now)
-        placed[row.case_id] = line.adjusted(-8, 2, 8, -2)
-    return placed
-
-
-def _urgent(ink: Ink, line: QRectF, row: UrgentRow, two_lines: bool, now: int) -> None:
-    size, hint, body = ink.type.row, ink.type.hint, ink.type.body
-    shape, colour = SHAPES[row.colour]
-    if row.due and row.due <= now:
-        shape, colour = SHAPES["red"]
-    words = limit_words(row.due, now) if row.due else strings.DISSATISFIED
-    ink.symbol(shape, QPointF(line.x() + size * 0.5, line.center().y()), size * 0.86, colour)
-    left = line.x() + size * 1.2
-    chip = ink.type.width("超 59分", size, bold=True) + 4
-    ink.text(QRectF(left, line.y(), chip, line.height()), words, size, colour, bold=True)
-    left += chip + 18
-    if not two_lines:
-        where = min(ink.type.width(row.where, size), line.width() * 0.3)
-        ink.text(
-            QRectF(line.right() - where, line.y(), where + 1, line.height()),
-            row.where,
-            size,
-            TEXT_2,
-            align=RIGHT,
-        )
-        ink.text(
-            QRectF(left, line.y(), line.right() - where - 18 - left, line.height()), row.title, size, TEXT
-        )
-        return
-    stack = size * 1.15 + hint * 1.2
-    top = line.center().y() - stack / 2
-    first = QRectF(left, top, line.right() - left, size * 1.15)
-    second = QRectF(left, top + size * 1.15, line.right() - left, hint * 1.2)
-    clock = ink.text(_last(first, 0.34), row.clock, body, TEXT_2, align=RIGHT)
-    ink.text(QRectF(first.x(), first.y(), first.width() - clock - 18, first.height()), row.title, size, TEXT)
-    unit = ink.text(_last(second, 0.5), row.unit, hint, TEXT_2, align=RIGHT) if row.unit else 0.0
-    both = [" · ".join(part for part in (row.where, row.who) if part), row.where or row.who]
-    if both[0]:
-        ink.text(
-            QRectF(second.x(), second.y(), second.width() - unit - 18, second.height()), both, hint, TEXT_2
-        )
-
-
-def _last(box: QRectF, share: float) -> QRectF:
-    """The right part of a box."""
-    wide = box.width() * share
-    return QRectF(box.right() - wide, box.y(), wide, box.height())

@@ -9,11 +9,13 @@ from desktop.wall.legibility import Layout
 from desktop.widgets.wall_canvas import Canvas
 from desktop.widgets.wall_header import Shown
 from desktop.widgets.wall_ink import BACKGROUND, Drawn, Ink, Type
-from desktop.widgets.wall_layout import fit, plan
+from desktop.widgets.wall_layout import WIDE, fit, plan
 
 SHIFT = 600
 """Seconds until the canvas moves on."""
 _WALK = ((0, 0), (4, 0), (4, 4), (0, 4), (-4, 4), (-4, 0), (-4, -4), (0, -4), (4, -4))
+WIDE_ZOOM = 1.35
+"""The panels of the wide canvas are larger, so is their type."""
 _STEP = 10
 """Seconds for which a layer with running limits is good."""
 
@@ -23,8 +25,8 @@ class Screen:
 
     def __init__(self, layout: Layout, min_px: int) -> None:
         self._layout: Layout = layout
-        self._type = Type(min_px)
-        self.canvas = Canvas(plan(16 / 9, layout), self._type)
+        self._min_px = min_px
+        self.canvas = Canvas(plan(16 / 9, layout), Type(min_px))
         self.panel_texts: list[Drawn] = []
         self._layer = QPixmap()
         self._key: tuple[object, ...] = ()
@@ -54,14 +56,14 @@ class Screen:
         """Panels and header. The painter is left on the canvas for what lies over them."""
         wanted = plan(size.width() / max(1, size.height()), self._layout)
         if wanted.width != self.canvas.plan.width:
-            self.canvas = Canvas(wanted, self._type)
+            self.canvas = Canvas(wanted, Type(self._min_px, WIDE_ZOOM if wanted.width == WIDE else 1.0))
         key = self._key_of(size, ratio, shown, age)
         if key != self._key:
             self._layer = self._panels(size, ratio, shown, age)
             self._key = key
         painter.drawPixmap(0, 0, self._layer)
         self._enter(painter, size, age)
-        ink = Ink(painter, self._type)
+        ink = Ink(painter, self.canvas.type)
         self.canvas.paint_header(ink, shown)
         return ink
 
@@ -78,7 +80,7 @@ class Screen:
         layer.fill(BACKGROUND)
         painter = QPainter(layer)
         self._enter(painter, size, age)
-        ink = Ink(painter, self._type)
+        ink = Ink(painter, self.canvas.type)
         self.canvas.paint_panels(ink, shown)
         painter.end()
         self.panel_texts = ink.drawn

@@ -109,7 +109,10 @@ def again(rule: ClockRule, clock: Clock, facts: Facts, at: int, *, resume: bool 
 
 
 def triggered(case: Case, profile: Profile, event: Event, by: str, facts: Facts) -> Iterator[Event]:
-    """Limits that this event stops, then limits that it starts."""
+    """Limits that this event stops, then limits that it starts.
+
+    A returned order starts a limit of the case or the round only when nobody is left who has the matter.
+    """
     if isinstance(event, ev.Called) and not event.first:
         return
     kinds = {event.kind}
@@ -119,6 +122,8 @@ def triggered(case: Case, profile: Profile, event: Event, by: str, facts: Facts)
         if kinds.intersection(rule.stop):
             yield from _stopped(rule, key_of(rule, case, event), case, event, by, facts)
     for rule in profile.clocks:
+        if isinstance(event, ev.Returned) and rule.scope != "task" and case.state != "accepted":
+            continue
         if kinds.intersection(rule.start):
             key = key_of(rule, case, event)
             if any(

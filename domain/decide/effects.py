@@ -6,6 +6,7 @@ from domain import events as ev
 from domain.decide.decision import Decision, Refused
 from domain.decide.gates import pass_gate, reopen
 from domain.facts import Moment, match
+from domain.people import TIERS
 from domain.profile import RedLight, Rule
 
 MEASURES: dict[str, str] = {
@@ -19,6 +20,7 @@ MEASURES: dict[str, str] = {
     "letter": "建议函",
     "list": "列入清单",
     "veto": "评先评优否决",
+    "visit": "上门走访",
 }
 """Kinds of supervision -> label."""
 
@@ -69,6 +71,8 @@ def carry_out(decision: Decision, name: str, moment: Moment, fired: str, red: Re
     """One consequence."""
     if name == "stay":
         return
+    if name == "unreached":
+        _go_another_way(decision, moment, fired)
     if name in ("close", "unreached"):
         pass_gate(decision, unrated=name == "unreached")
     elif name == "rectify":
@@ -78,6 +82,23 @@ def carry_out(decision: Decision, name: str, moment: Moment, fired: str, red: Re
         reopen(decision, name, moment)
     else:
         _measure(decision, name, moment, fired, red)
+
+
+def _go_another_way(decision: Decision, moment: Moment, fired: str) -> None:
+    """Before an unanswered matter ends unrated, its lead writes to the citizen or goes there (callback.then)."""
+    name, lead = decision.profile.callback.then, decision.case.lead_task
+    if not name:
+        return
+    to: tuple[str, ...]
+    unfilled: tuple[str, ...]
+    if lead is not None and lead.person:
+        to, unfilled = (lead.person,), ()
+    else:
+        found = decision.facts.directory.at(
+            "UNIT_LIAISON", place=decision.case.place, units=(lead.unit,) if lead is not None else ()
+        )
+        to, unfilled = tuple(person.id for person in found), () if found else ("UNIT_LIAISON",)
+    _take(decision, name, moment, fired, to, unfilled, None)
 
 
 def _measure(decision: Decision, name: str, moment: Moment, fired: str, red: RedLight | None) -> None:
@@ -124,10 +145,17 @@ def _take(
 
 
 def next_rung(decision: Decision, n: int) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
-    """(rung, people told, unfilled posts) for the n-th breach: rung n−1 of the chain, and upwards past empty ones."""
-    chain = decision.profile.chain
+    """(rung, people told, unfilled posts) for the n-th breach: one rung with each, and upwards past empty ones.
+
+    A matter that has climbed above the tier where it entered begins at the first rung that is not below its tier:
+    what is already at the county does not ring the village again.
+    """
+    chain, case = decision.profile.chain, decision.case
+    tier, first = TIERS.index(case.tier), 0
+    if tier > TIERS.index(decision.profile.entry.get(case.domain, case.tier)):
+        first = next((i for i, rung in enumerate(chain) if TIERS.index(rung.tier) >= tier), len(chain) - 1)
     unfilled: list[str] = []
-    for rung in range(min(n - 1, len(chain) - 1), len(chain)):
+    for rung in range(min(first + n - 1, len(chain) - 1), len(chain)):
         people, missing = decision.people_at(chain[rung].posts)
         unfilled.extend(missing)
         if people:

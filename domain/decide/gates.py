@@ -5,12 +5,17 @@ from __future__ import annotations
 from domain import events as ev
 from domain.decide.decision import Decision
 from domain.facts import Moment, match
+from domain.sampling import SAMPLE_LIST, chosen
 
 
 def close(decision: Decision, *, unrated: bool = False, exempt: str = "") -> None:
-    """销号: the last gate is passed."""
+    """销号: the last gate is passed. A called-back matter that the city's sample falls on goes on its list."""
     decision.say(ev.StruckOff(at=decision.at, by=decision.by.id, exempt=exempt, unrated=unrated))
     decision.void_clocks()
+    case, percent = decision.case, decision.profile.callback.sample_percent
+    called = case.gates[-1:] == ("callback",) and not unrated and not exempt
+    if called and SAMPLE_LIST not in case.lists and chosen(case.id, percent):
+        decision.say(ev.Listed(at=decision.at, by=decision.by.id, code=SAMPLE_LIST))
 
 
 def reopen(decision: Decision, how: str, moment: Moment) -> None:

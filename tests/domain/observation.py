@@ -14,6 +14,16 @@ from domain.case import Case, Party, Reporter
 from domain.people import POSTS, TIERS, Actor
 from domain.profile import Profile
 from domain.profile_names import NATURES, ROLE_COMMANDS
+from tests.domain.observation_parts import (
+    climbed,
+    forms,
+    offices,
+    pages,
+    papers,
+    rhythm,
+    sample_list,
+    wall,
+)
 from tests.domain.observation_tables import codes, figures, force, proxies, selections, stages, who_may
 from tests.domain.story import ALL_EVIDENCE, DAY, HOUR, MONDAY, TEXT, paper
 from tests.domain.watch import FLAGS, FRONT, HANDLERS, MODES, PHRASES, Seen, Watch
@@ -384,4 +394,12 @@ VIEWS: dict[str, Callable[[Profile], Seen]] = {
     "figures": figures,
     "codes": codes,
     "force": force,
+    "forms": forms,
+    "pages": pages,
+    "papers": papers,
+    "wall": wall,
+    "rhythm": rhythm,
+    "sample_list": sample_list,
+    "offices": offices,
+    "climbed": climbed,
 }
