@@ -63,7 +63,7 @@ class WallWindow(QWidget):
         self._request, self._clock, self._beat = request, clock, beat
         self._title, self._practice, self._night = strings.TITLE.format(title), practice, night
         self._pin = PinPad(check_pin) if check_pin else None
-        self._screen = Screen(legibility.layout, legibility.min_px)
+        self.screen = Screen(legibility.layout, legibility.min_px)
         self.period = Period.DAY
         self.page = 0
         self.snapshot: WallSnapshot | None = None
@@ -85,6 +85,11 @@ class WallWindow(QWidget):
         self._pulser = QTimer(self)
         self._pulser.setInterval(100)
         self._pulser.timeout.connect(self._pulse)
+
+    @property
+    def ticking(self) -> bool:
+        """A timer runs."""
+        return self._ticker.isActive() or self._pulser.isActive()
 
     # --- time
 
@@ -113,8 +118,8 @@ class WallWindow(QWidget):
             self.choose(self.period.next, touched=False)
         if beat - self._moved >= HIDE_CURSOR and self._pin_hidden():
             self.setCursor(Qt.CursorShape.BlankCursor)
-        if self._screen.still_shows(self.size(), self.devicePixelRatioF(), self.shown(), self._age()):
-            self.update(self._screen.header_area(self.size(), self._age()))
+        if self.screen.still_shows(self.size(), self.devicePixelRatioF(), self.shown(), self._age()):
+            self.update(self.screen.header_area(self.size(), self._age()))
         else:
             self.update()
 
@@ -144,7 +149,7 @@ class WallWindow(QWidget):
         if self._known_reds is not None and reds - self._known_reds:
             self._new = reds - self._known_reds
             first = next(row.case_id for row in snapshot.urgent if row.case_id in self._new)
-            self.page = self._screen.canvas.page_of(snapshot, first)
+            self.page = self.screen.canvas.page_of(snapshot, first)
             self._flipped = self._pulse_from = self._beat()
             self._pulser.start()
             self._rest()
@@ -209,8 +214,8 @@ class WallWindow(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A touch on a period chooses it; any touch lets the wall rest."""
         self._rest()
-        place = self._screen.on_canvas(self.size(), self._age(), event.position())
-        for period, tab in self._screen.canvas.tabs.items():
+        place = self.screen.on_canvas(self.size(), self._age(), event.position())
+        for period, tab in self.screen.canvas.tabs.items():
             if tab.contains(place):
                 self.choose(period)
 
@@ -232,19 +237,19 @@ class WallWindow(QWidget):
         """The panels come from a cached layer; what moves is painted over it."""
         shown = self.shown()
         painter = QPainter(self)
-        ink = self._screen.paint(painter, self.size(), self.devicePixelRatioF(), shown, self._age())
+        ink = self.screen.paint(painter, self.size(), self.devicePixelRatioF(), shown, self._age())
         if self._pulse_from is not None:
             strength = pulse_strength(self._beat() - self._pulse_from) or 0.0
-            canvas = self._screen.canvas
+            canvas = self.screen.canvas
             marked = [box for case_id, box in canvas.rows.items() if case_id in self._new]
             paint_pulse(ink, [canvas.plan.panels["reds"], *marked], strength)
         if self._pin is not None and self._pin.open:
-            paint_question(ink, self._screen.canvas.plan, self._pin)
+            paint_question(ink, self.screen.canvas.plan, self._pin)
         painter.resetTransform()
         if is_night(shown.now, self._night):
             painter.fillRect(self.rect(), QColor(0, 0, 0, round(255 * _NIGHT)))
         painter.end()
-        self.drawn = [*self._screen.panel_texts, *ink.drawn]
+        self.drawn = [*self.screen.panel_texts, *ink.drawn]
 
     def _age(self) -> float:
         return self._beat() - self._started

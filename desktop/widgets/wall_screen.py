@@ -21,13 +21,14 @@ _STEP = 10
 
 
 class Screen:
-    """Paints for one window. `panel_texts`: what stands on the present layer."""
+    """Paints for one window. `panel_texts`: what stands on the present layer; `layers`: how many were painted."""
 
     def __init__(self, layout: Layout, min_px: int) -> None:
         self._layout: Layout = layout
         self._min_px = min_px
         self.canvas = Canvas(plan(16 / 9, layout), Type(min_px))
         self.panel_texts: list[Drawn] = []
+        self.layers = 0
         self._layer = QPixmap()
         self._key: tuple[object, ...] = ()
 
@@ -70,7 +71,7 @@ class Screen:
     def _key_of(self, size: QSize, ratio: float, shown: Shown, age: float) -> tuple[object, ...]:
         fresh = shown.fresh
         return (
-            id(shown.snapshot), shown.page, shown.loading, shown.failure, shown.now // _STEP, fresh.dim and fresh.short,
+            shown.snapshot, shown.page, shown.loading, shown.failure, shown.now // _STEP, fresh.dim and fresh.short,
             self.frame(size, age), size.width(), size.height(), ratio, self.canvas.plan.width,
         )  # fmt: skip
 
@@ -84,6 +85,7 @@ class Screen:
         self.canvas.paint_panels(ink, shown)
         painter.end()
         self.panel_texts = ink.drawn
+        self.layers += 1
         return layer
 
     def _enter(self, painter: QPainter, size: QSize, age: float) -> None:

@@ -22,7 +22,33 @@ from domain.case import Case
 from domain.territory import Territory
 from tests.desktop.store_samples import CALENDAR, NOW, PROFILE, RESOURCES
 
-VILLAGES = ["金山村", "柳沟村", "石桥村", "北湾村", "杨树坪村", "红土岭村", "清泉街社区", "南关社区", "力宝村", "马坊村", "谭台村", "祁各庄村", "邵府村", "王必屯村", "南寺头村", "小务村", "芮屯村", "霍各庄村", "宋各庄村", "太平村", "冯兰庄村", "褚家村", "双臼村", "上岭村", "下岭村"]
+VILLAGES = [
+    "金山村",
+    "柳沟村",
+    "石桥村",
+    "北湾村",
+    "杨树坪村",
+    "红土岭村",
+    "清泉街社区",
+    "南关社区",
+    "力宝村",
+    "马坊村",
+    "谭台村",
+    "祁各庄村",
+    "邵府村",
+    "王必屯村",
+    "南寺头村",
+    "小务村",
+    "芮屯村",
+    "霍各庄村",
+    "宋各庄村",
+    "太平村",
+    "冯兰庄村",
+    "褚家村",
+    "双臼村",
+    "上岭村",
+    "下岭村",
+]
 _WORST: dict[int, Any] = {0: "red", 1: "amber", 3: "red", 12: "amber"}
 
 
@@ -79,7 +105,9 @@ def full_snapshot(**changes: Any) -> WallSnapshot:
         red_total=7,
         categories=tuple(
             CategoryBar(label, 12 - n)
-            for n, label in enumerate(["供暖", "邻里纠纷", "环境卫生", "道路路灯", "欠薪", "物业服务", "其他"])
+            for n, label in enumerate(
+                ["供暖", "邻里纠纷", "环境卫生", "道路路灯", "欠薪", "物业服务", "其他"]
+            )
         ),
         trend=tuple(TrendDay(f"11-{15 + n}", 30 + n * 3 % 7, 28 + n * 5 % 9) for n in range(7)),
     )
