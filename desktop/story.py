@@ -58,6 +58,14 @@ def clock_label(profile: Profile, code: str) -> str:
     return rule.label if rule is not None else code
 
 
+def rung_label(profile: Profile, rung: int) -> str:
+    """Tier and name of a rung of the responsibility chain; "" where no rung was told or the chain is shorter now."""
+    if not 0 <= rung < len(profile.chain):
+        return ""
+    told = profile.chain[rung]
+    return words.RUNG.format(words.TIERS[told.tier], told.label)
+
+
 def _told(ids: tuple[str, ...], unfilled: tuple[str, ...], names: Names) -> str:
     people = [names.person(i) for i in ids] + [words.NOBODY for _ in unfilled]
     return "、".join(people) or words.NOBODY
@@ -88,6 +96,8 @@ def _details(event: Event, case: Case, profile: Profile, names: Names) -> dict[s
     for name in ("to", "notify"):
         if name in given:
             told[name] = _told(tuple(given[name]), tuple(given.get("unfilled", ())), names)
+    if "rung" in given:
+        told["rung"] = rung_label(profile, given["rung"])
     told.update(_worded(event.kind, given, profile, names))
     return told
 

@@ -61,7 +61,7 @@ LINES: dict[str, str] = {
     "clock_paused": "{clock}暂停计时",
     "clock_moved": "{clock}截止改为 {due}（{why}）",
     "warned": "{clock}时限提醒，已通知 {notify}",
-    "breached": "{clock}超过时限，已报 {notify}",
+    "breached": "{clock}超过时限{rung}，已报 {notify}",
     "red_lit": "亮红灯：{code}",
     "listed": "列入{code}",
     "measured": "{measure}：{text} 发给 {to}",
@@ -106,6 +106,7 @@ MEASURES = {
     "accountability_proposal": "督查问责建议", "sms": "短信提醒", "letter": "建议函", "list": "列入清单", "veto": "一票否决",
     "visit": "上门走访",
 }  # fmt: skip
+RUNG = "（责任链{0}：{1}）"
 SAMPLED = "抽查回访"
 CHECKED = {True: "通过", False: "不通过"}
 

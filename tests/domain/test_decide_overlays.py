@@ -455,3 +455,12 @@ def test_events_about_missing_things_change_nothing_but_the_revision() -> None:
         assert replace(evolve(case, event), rev=case.rev) == case
     after = evolve(case, Breached(at=1, by="x", code="c", key="k", n=1, rung=2, notify=(), unfilled=()))
     assert after.rung == 2
+
+
+def test_a_matter_at_the_county_does_not_ring_the_village() -> None:
+    story = Story("baiyin")
+    story.register()
+    story.case = replace(story.case, tier="C")
+    story.do("system", cmd.Tick(), after=HOUR)
+    breach = next(event for event in story.log if isinstance(event, Breached))
+    assert story.profile.chain[breach.rung].tier == "C"
