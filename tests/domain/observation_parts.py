@@ -13,7 +13,7 @@ from desktop.models.statistics import judged
 from desktop.papers.enforcement import volumes
 from desktop.papers.sheets import callback_record
 from desktop.papers.values import Folder, Surroundings
-from desktop.story import Names, clock_label
+from desktop.story import Names, clock_label, rung_label
 from desktop.wall.build import count_wall
 from desktop.wall.ledger import Scene
 from desktop.wall.period import Period
@@ -86,6 +86,7 @@ def forms(profile: Profile) -> Seen:
         form_of(profile, "register", Case()),
         form_of(profile, "triage", Case(id="c", state="accepted")),
         [clock_label(profile, clock.code) for clock in profile.clocks],
+        [rung_label(profile, rung) for rung in range(-1, 9)],
     ]
 
 
