@@ -23,7 +23,6 @@ def clean_photo(data: bytes, max_pixels: int) -> bytes:
     """
     from PIL import Image, ImageOps
 
-    Image.MAX_IMAGE_PIXELS = max_pixels
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")) as picture:
             if picture.width * picture.height > max_pixels:
