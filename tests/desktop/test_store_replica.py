@@ -362,6 +362,16 @@ def test_words_of_any_length_are_found(store, word):
     assert [r.case_id for r in store.page("first_call", text_filter=word).rows] == ["c-1"]
 
 
+def test_the_number_for_life_and_the_temporary_one_both_find_the_case(store):
+    case, events = made("c-1", register("c-1", temp_number="LABAA22"))
+    case = replace(case, number="99010110126112100011")
+    other, more = made("c-2", register("c-2", temp_number="LABAA33"))
+    other = replace(other, number="99010110126112100099")
+    store.apply_page(page(case_rows(case, events) + case_rows(other, more)))
+    for number in (case.number, case.temp_number):
+        assert [r.case_id for r in store.search(number)] == ["c-1"]
+
+
 def test_a_changed_text_is_found_by_its_new_words_only(store):
     case, events = made("c-1")
     store.apply_page(page(case_rows(case, events)))

@@ -73,7 +73,7 @@ def form_of(profile: Profile, kind: str, case: Case, name: str = "operator") -> 
     form = form_for(
         Ticket(case, profile, actor(name), MONDAY, lambda: "id", kind, "", some, some, some, domains)
     )
-    shown = [[field.name, [(c.value, c.label) for c in field.options]] for field in form.fields]
+    shown: Seen = [[field.name, [(c.value, c.label) for c in field.options]] for field in form.fields]
     number = next((field for field in form.fields if field.name == "external_no"), None)
     if number is not None and number.shown is not None:
         shown.append([[source, number.shown({"source": source})] for source in profile.sources])

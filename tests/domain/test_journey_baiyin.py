@@ -28,7 +28,7 @@ from domain.commands import (
 )
 from domain.events import Breached, ClockStarted, Pushed
 from domain.figures import cohort
-from domain.formulas import rate
+from domain.formulas import compute, rate
 from domain.queues import memberships
 from tests.domain.story import DAY, HOUR, MONDAY, TEXT, Story, actor
 
@@ -178,6 +178,34 @@ def test_three_unanswered_calls_over_two_days_end_unrated() -> None:
     assert story.case.state == "callback"
     assert "struck_off" in story.call_back("未接通", after=24 * HOUR)
     assert story.case.unrated
+
+
+def test_an_ordinary_matter_begins_and_ends_in_the_village() -> None:
+    story = scanned()
+    story.do("secretary", LogCall("reached"))
+    assert story.profile.grades[story.case.grade - 1].tier == story.case.tier == "V"
+    story.dispatch("village", who="secretary")
+    story.sign("cadre")
+    story.feed_back("cadre")
+    story.to_gate("callback", replier="police")
+    story.call_back("满意")
+    assert (story.case.state, story.case.tier) == ("struck_off", "V")
+    row = case_figures(story.case, story.profile, story.facts.calendar)
+    assert [(share.code, share.n) for share in compute("tier_share", [row], story.at).shares if share.n] == [
+        ("V", 1)
+    ]
+
+
+def test_across_counties_the_city_reviews_and_a_court_case_goes_to_court() -> None:
+    story = scanned()
+    story.do("operator", Triage("MS", "XF", "", 4))
+    story.do("operator", Escalate("S", "样例：跨县区"))
+    assert story.no("centre", DecideEscalation(approve=True)) == "post"
+    story.do("city", DecideEscalation(approve=True))
+    assert story.case.tier == "S"
+    assert story.no("director", Divert("lawsuit", "样例：依法起诉", "SS-1")) == "post"
+    story.do("city", Divert("lawsuit", "样例：依法起诉", "SS-1"))
+    assert (story.case.state, story.case.route, story.case.external_no) == ("diverted", "lawsuit", "SS-1")
 
 
 def test_village_township_county_city_in_turn() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from domain.case import Reporter
+from domain.case_figures import case_figures
 from domain.commands import (
     Accept,
     Assignment,
@@ -14,9 +17,12 @@ from domain.commands import (
     LogCall,
     Rate,
     Register,
+    Review,
+    Sign,
     Tick,
 )
 from domain.events import Breached, ClockStarted
+from domain.formulas import rate
 from domain.queues import memberships
 from tests.domain.story import DAY, HOUR, TEXT, TOWNSHIP, VILLAGE, Story
 
@@ -162,6 +168,31 @@ def test_evaluation_by_wechat_phone_or_visit_only() -> None:
     story = to_rating()
     assert story.no("centre", CallBack("满意", "letter", answers=(("办理结果", "满意"),))) == "method"
     assert "struck_off" in story.call_back("满意", method="phone")
+
+
+@pytest.mark.parametrize(("unit", "who"), [("village", "secretary"), ("grid", "grid"), ("unit", "liaison")])
+def test_village_grid_worker_and_department_are_given_orders(unit: str, who: str) -> None:
+    story = told()
+    story.do("operator", Accept())
+    story.dispatch(unit)
+    assert story.no("liaison2", Sign("t1.1")) == "unit"
+    story.sign(who)
+    story.feed_back(who)
+    assert story.case.feedbacks[-1].by == who
+
+
+def test_praise_is_a_report_that_nobody_is_called_back_about() -> None:
+    story = told(nature="BY", text="样例：谢谢修路的同志。")
+    story.do("operator", Accept())
+    story.dispatch()
+    story.sign()
+    story.feed_back()
+    story.do("director", Review("ok"))
+    story.do("liaison", GiveReply("phone", TEXT))
+    assert (story.case.nature, story.case.state, story.case.exempt) == ("BY", "struck_off", "表扬")
+    row = case_figures(story.case, story.profile, story.facts.calendar)
+    assert rate("satisfaction", [row], story.at).d == 0
+    assert rate("callback", [row], story.at).d == 0
 
 
 def test_four_ways_of_handling_are_chosen_at_dispatch() -> None:
