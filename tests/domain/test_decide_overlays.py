@@ -464,3 +464,18 @@ def test_a_matter_at_the_county_does_not_ring_the_village() -> None:
     story.do("system", cmd.Tick(), after=HOUR)
     breach = next(event for event in story.log if isinstance(event, Breached))
     assert story.profile.chain[breach.rung].tier == "C"
+
+
+def test_the_last_attempt_goes_to_the_named_person_or_nobody() -> None:
+    rules = (Rule("callback", ("unreached",)),)
+    story = finished()
+    lead = story.case.lead_task
+    assert lead is not None
+    story.case = replace(story.case, tasks=(replace(lead, person="liaison2"),))
+    story.profile = replace(story.profile, rules=rules, callback=replace(story.profile.callback, then="sms"))
+    story.call_back("未接通")
+    assert story.case.unrated
+    assert story.case.measures[-1].to == ("liaison2",)
+    silent = finished()
+    silent.profile = replace(silent.profile, rules=rules, callback=replace(silent.profile.callback, then=""))
+    assert "measured" not in silent.call_back("未接通")

@@ -408,3 +408,23 @@ def test_rectifying_goes_straight_back_to_the_callback() -> None:
     story.feed_back()
     assert story.case.state == "callback"
     assert story.case.round == 1
+
+
+def test_a_void_case_is_in_no_queue_and_a_second_opinion_is_weighed() -> None:
+    from domain.actions import available
+    from domain.queues import memberships
+
+    story = handled()
+    hard = replace(story.case, grade=3)
+    assert available(hard, story.profile, actor("operator"), story.at).index("escalate") <= 1
+    story.do("leader", Supervise("instruct", "三日内办结"))
+    assert "supervision" in {m.queue for m in memberships(story.case, story.profile)}
+    story.do("director", Void("样例"))
+    assert memberships(story.case, story.profile) == ()
+
+
+def test_repeats_are_looked_for_within_the_countys_days() -> None:
+    from domain.facts import repeat_since
+
+    one = profile("baiyin")
+    assert repeat_since(one, 100 * 86400) == (100 - one.limits.repeat_days) * 86400
