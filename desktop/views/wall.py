@@ -56,14 +56,14 @@ class WallWindow(QWidget):
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setWindowTitle(strings.TITLE.format(title))
-        self.setAccessibleName(strings.TITLE.format(title))
         self._request, self._clock, self._beat = request, clock, beat
         self._title, self._practice, self._night = strings.TITLE.format(title), practice, night
+        self.setWindowTitle(self._title)
+        self.setAccessibleName(self._title)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._pin = PinPad(check_pin) if check_pin else None
-        self.screen = Screen(legibility.layout, legibility.min_px)
+        self.surface = Screen(legibility.layout, legibility.min_px)
         self.period = Period.DAY
         self.page = 0
         self.snapshot: WallSnapshot | None = None
@@ -73,10 +73,8 @@ class WallWindow(QWidget):
         self._known_reds: frozenset[str] | None = None
         self._new: frozenset[str] = frozenset()
         self._asked_at: float | None = None
-        started = beat()
-        self._started = self._flipped = self._rotated = self._moved = started
-        self._refreshed = started - REFRESH
-        self._paused_until = started
+        self._started = self._flipped = self._rotated = self._moved = self._paused_until = beat()
+        self._refreshed = self._started - REFRESH
         self._pulse_from: float | None = None
         self._escape_at: float | None = None
         self._ticker = QTimer(self)
@@ -116,10 +114,10 @@ class WallWindow(QWidget):
             self.page += 1
         if beat - self._rotated >= ROTATE and beat >= self._paused_until:
             self.choose(self.period.next, touched=False)
-        if beat - self._moved >= HIDE_CURSOR and self._pin_hidden():
+        if beat - self._moved >= HIDE_CURSOR and not (self._pin and self._pin.open):
             self.setCursor(Qt.CursorShape.BlankCursor)
-        if self.screen.still_shows(self.size(), self.devicePixelRatioF(), self.shown(), self._age()):
-            self.update(self.screen.header_area(self.size(), self._age()))
+        if self.surface.still_shows(self.size(), self.devicePixelRatioF(), self.shown(), self._age()):
+            self.update(self.surface.header_area(self.size(), self._age()))
         else:
             self.update()
 
@@ -149,7 +147,7 @@ class WallWindow(QWidget):
         if self._known_reds is not None and reds - self._known_reds:
             self._new = reds - self._known_reds
             first = next(row.case_id for row in snapshot.urgent if row.case_id in self._new)
-            self.page = self.screen.canvas.page_of(snapshot, first)
+            self.page = self.surface.canvas.page_of(snapshot, first)
             self._flipped = self._pulse_from = self._beat()
             self._pulser.start()
             self._rest()
@@ -180,7 +178,7 @@ class WallWindow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc twice leaves; 1 2 3 choose the period; space turns the page; digits go to the PIN where it is asked."""
         self._rest()
-        if self._pin is not None and self._pin.open:
+        if self._pin and self._pin.open:
             if self._pin.key(event.key(), event.text()):
                 self._leave()
             self.update()
@@ -208,19 +206,16 @@ class WallWindow(QWidget):
         self.close()
         self.left.emit()
 
-    def _pin_hidden(self) -> bool:
-        return self._pin is None or not self._pin.open
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A touch on a period chooses it; any touch lets the wall rest."""
         self._rest()
-        place = self.screen.on_canvas(self.size(), self._age(), event.position())
-        for period, tab in self.screen.canvas.tabs.items():
+        place = self.surface.on_canvas(self.size(), self._age(), event.position())
+        for period, tab in self.surface.canvas.tabs.items():
             if tab.contains(place):
                 self.choose(period)
 
     def mouseMoveEvent(self, _: QMouseEvent) -> None:
-        """The cursor shows for three seconds."""
+        """The cursor shows."""
         self._moved = self._beat()
         self.unsetCursor()
 
@@ -237,19 +232,19 @@ class WallWindow(QWidget):
         """The panels come from a cached layer; what moves is painted over it."""
         shown = self.shown()
         painter = QPainter(self)
-        ink = self.screen.paint(painter, self.size(), self.devicePixelRatioF(), shown, self._age())
+        ink = self.surface.paint(painter, self.size(), self.devicePixelRatioF(), shown, self._age())
         if self._pulse_from is not None:
             strength = pulse_strength(self._beat() - self._pulse_from) or 0.0
-            canvas = self.screen.canvas
+            canvas = self.surface.canvas
             marked = [box for case_id, box in canvas.rows.items() if case_id in self._new]
             paint_pulse(ink, [canvas.plan.panels["reds"], *marked], strength)
-        if self._pin is not None and self._pin.open:
-            paint_question(ink, self.screen.canvas.plan, self._pin)
+        if self._pin and self._pin.open:
+            paint_question(ink, self.surface.canvas.plan, self._pin)
         painter.resetTransform()
         if is_night(shown.now, self._night):
             painter.fillRect(self.rect(), QColor(0, 0, 0, round(255 * _NIGHT)))
         painter.end()
-        self.drawn = [*self.screen.panel_texts, *ink.drawn]
+        self.drawn = [*self.surface.panel_texts, *ink.drawn]
 
     def _age(self) -> float:
         return self._beat() - self._started

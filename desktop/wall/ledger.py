@@ -7,7 +7,8 @@ of them, so that the first filling never holds the lane for long.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol
 
 from desktop.wall import strings
@@ -50,10 +51,16 @@ class Scene:
     disputes: Collection[str] = ()
     practice: bool = False
 
-    @property
+    @cached_property
     def by_township(self) -> bool:
         """A county looks at townships, a township at its villages."""
         return len(self.territory.of_kind(PlaceKind.TOWNSHIP)) > 1
+
+    def same_as(self, other: Scene) -> bool:
+        """Whether matters look alike under both; a tree of places built anew from the same places is the same."""
+        if self.territory is not other.territory and self.territory.places != other.territory.places:
+            return False
+        return replace(self, territory=other.territory) == other
 
 
 @dataclass(frozen=True, slots=True)

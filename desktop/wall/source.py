@@ -105,7 +105,7 @@ class WallSource:
 
     def _count(self, period: Period) -> Arrival:
         scene = self._scene()
-        if self._ledger is None or self._ledger.scene != scene:
+        if self._ledger is None or not self._ledger.scene.same_as(scene):
             self._ledger = Ledger(scene)
         ledger = self._ledger
         snapshot = build_snapshot(self._store, ledger, self._store.now(), period, self._data_at())

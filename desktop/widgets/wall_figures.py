@@ -63,16 +63,24 @@ def _rate(ink: Ink, box: QRectF, tile: RateTile, period: str) -> None:
     high = min(room, name_high + (lines - 1) * line)
     top = box.y() + (room - high) / 2
     value_px = min(room * 0.86, _LARGEST_VALUE * ink.type.zoom, box.width() / 6)
-    right = QRectF(box.x() + box.width() * 0.42, box.y(), box.width() * 0.58, room)
+    counts = strings.COUNTS.format(tile.n, tile.d)
+    short = counts.removesuffix(strings.ITEMS.format(""))
+    share = 0.58
+    if lines == 1:
+        beside = ink.type.width(tile.label, ink.type.size(27)) + ink.type.width(short, ink.type.hint) + 30
+        share = max(0.3, 1 - beside / box.width())
+        while (
+            value_px > ink.type.body and ink.type.width(tile.text, value_px, bold=True) > box.width() * share
+        ):
+            value_px -= 1
+    right = QRectF(box.right() - box.width() * share, box.y(), box.width() * share, room)
     colour = TEXT_2 if tile.text == strings.NOTHING else TEXT
     used = ink.text(right, tile.text, value_px, colour, bold=True, align=RIGHT)
     left = QRectF(box.x(), top, box.width() - used - 14, name_high)
     label = ink.text(left, tile.label, ink.type.size(27), TEXT)
     note = strings.FEW if tile.small else strings.TARGET.format(f"{tile.target:g}") if tile.target else ""
-    counts = strings.COUNTS.format(tile.n, tile.d)
     notes = [note] if note else []
     if lines == 1:
-        short = counts.removesuffix(strings.ITEMS.format(""))
         notes = [f"{short} {strings.FEW}", short] if tile.small else [short]
     if notes:
         rest = QRectF(left.x() + label + 14, top + 1, left.width() - label - 14, name_high)
@@ -84,11 +92,7 @@ def _rate(ink: Ink, box: QRectF, tile: RateTile, period: str) -> None:
     under = QRectF(left.x(), left.bottom(), left.width(), line)
     known = tile.share is not None or tile.text == strings.NOTHING
     if lines >= 2:
-        wide = (
-            ink.text(under, [counts, counts.removesuffix(" 件")], ink.type.hint, TEXT_2) + 18
-            if known
-            else 0.0
-        )
+        wide = ink.text(under, [counts, short], ink.type.hint, TEXT_2) + 18 if known else 0.0
         if lines == 2:
             rest = QRectF(under.x() + wide, under.y(), under.width() - wide, line)
             ink.text(rest, before, ink.type.hint, TEXT_3, optional=True)
