@@ -238,17 +238,3 @@ def short_number(number: str) -> str:
 def clock_text(at: int) -> str:
     """The time of day with seconds in China time."""
     return f"{china_text(at)[11:]}:{at % 60:02d}" if at else ""
-
-
-def next_step(case: Case, profile: Profile) -> str:
-    """The line below the case: what is to be done next."""
-    waiting = any(
-        (rule := profile.clock(clock.code)) is not None and rule.first_call for clock in case.running
-    )
-    return words.NEXT_LINE.format(words.NEXT_CALL if waiting else words.NEXT.get(case.state, ""))
-
-
-def urgent_clock(case: Case) -> tuple[str, int, int] | None:
-    """Code, due and amber of the running limit that ends first."""
-    clock = min(case.running, key=lambda c: c.due, default=None)
-    return (clock.code, clock.due, clock.amber) if clock is not None else None

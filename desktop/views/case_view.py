@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop import story
+from desktop import standing, story
 from desktop.actions import ICON_OF, KEY_OF
 from desktop.models.desk import Desk
 from desktop.models.office import Office
@@ -227,7 +227,7 @@ class CaseView(QWidget):
         self._show_buttons()
         self._show_facts(file.case, office)
         self.tabs.show_file(file, office, reset=fresh)
-        self._next.setText(story.next_step(file.case, office.profile))
+        self._next.setText(standing.next_step(file.case, office.profile))
         self._pages.setCurrentIndex(0)
         self._tick(self._desk.now())
 
@@ -327,7 +327,7 @@ class CaseView(QWidget):
                 self.hide_personal()
             else:
                 self._reveal.relabel(words.HIDE.format(left))
-        found = story.urgent_clock(case)
+        found = standing.urgent_clock(case)
         if found is None:
             self._chip.show_chip("grey", STATES.get(case.state, case.state))
         else:

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from desktop import story
+from desktop import standing, story
 from desktop.strings import story as words
 from domain.case import Case, Task
 from domain.events import EVENTS, Unknown
@@ -102,5 +102,5 @@ def test_numbers_as_people_say_them():
 
 def test_the_next_step_asks_for_the_call_first():
     case, _ = s.made("c8")
-    assert "电话联系" in story.next_step(case, s.PROFILE)
+    assert "电话联系" in standing.next_step(case, s.PROFILE)
     assert all(words.NEXT[state] for state in ("handling", "review", "callback"))
