@@ -32,7 +32,10 @@ MAX_PHOTOS = 3
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a citizen sent, already made harmless. `form_id`: of the form that was shown, the same when sent twice."""
+    """What a citizen sent, already made harmless. `form_id`: of the form that was shown, the same when sent twice.
+
+    `source`: one of the ways that the county opened to citizens.
+    """
 
     form_id: str
     township: str
@@ -44,6 +47,7 @@ class Report:
     no_phone: bool
     code: str = ""
     photos: tuple[Attachment, ...] = ()
+    source: str = "qr"
 
 
 class Intake:
@@ -154,7 +158,7 @@ class Intake:
             township=report.township,
             place=report.place,
             text=report.text,
-            source="qr",
+            source=report.source,
             reporter=reporter,
             place_text=report.place_text,
             qr_code=report.code,

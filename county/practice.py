@@ -86,7 +86,7 @@ def _steps(appeal: dict[str, str], number: int, begun: int, directory: Directory
     flags = tuple(f for f in appeal["flags"].split("、") if f in _FLAGS)
     yield (
         begun,
-        _CITIZEN if appeal["source"] in ("qr", "miniapp", "wechat") else operator,
+        _CITIZEN if appeal["source"] in ("qr", "miniapp") else operator,
         cmd.Register(
             township=place[:9], place=place, text=appeal["text"], source=appeal["source"],
             reporter=Reporter(appeal["reporter"], appeal["phone"], no_phone=not appeal["phone"]), title=appeal["title"],

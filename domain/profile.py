@@ -238,6 +238,7 @@ class Profile:
     entry: Mapping[str, str]
     sources: Mapping[str, str]
     inbound: tuple[str, ...]
+    self_service: tuple[str, ...]
     auto_accept: bool
     fanout: tuple[str, ...]
     posts: Mapping[str, tuple[str, ...]]

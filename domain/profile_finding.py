@@ -80,6 +80,7 @@ MESSAGES: dict[str, str] = {
     "list_reserved": "清单代码“{0}”由平台用于抽查回访，请换一个。",
     "not_a_date": "“{0}”不是日期，应写成 2026-01-01。",
     "not_a_source": "“{0}”不在来源表里。",
+    "qr_missing": "群众自助来源里必须有 qr：张贴的二维码打开的就是它。",
     "not_a_grade_number": "等级要从 1 起连续编号，现在是 {0}。",
 }
 """Finding code -> sentence."""

@@ -70,6 +70,9 @@ def check_entry(profile: Profile) -> Iterator[Note]:
         if tier not in TIERS:
             yield ("entry", domain), "unknown_tier", (tier,)
     yield from names(profile.inbound, profile.sources, ("inbound",), "not_a_source")
+    yield from names(profile.self_service, profile.sources, ("self_service",), "not_a_source")
+    if "qr" not in profile.self_service:
+        yield ("self_service",), "qr_missing", ()
     yield from names(profile.fanout, POSTS, ("fanout",), "unknown_post")
 
 

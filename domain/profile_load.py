@@ -43,7 +43,7 @@ Check = Callable[[Profile], Iterator[Note]]
 _CHECKS: tuple[tuple[Check, frozenset[str]], ...] = (
     (check_head, frozenset({"id", "title", "promise", "version", "effective_from"})),
     (check_stages, frozenset({"stages"})),
-    (check_entry, frozenset({"domains", "entry", "sources", "inbound", "fanout"})),
+    (check_entry, frozenset({"domains", "entry", "sources", "inbound", "self_service", "posts", "fanout"})),
     (check_posts, frozenset({"posts", "proxy", "separate", "gates", "whistle", "mediation"})),
     (check_gates, frozenset({"gates", "domains", "posts", "rectify_back_to", "join", "rules"})),
     (check_grades, frozenset({"grades", "chain", "modes", "escalation", "entry"})),

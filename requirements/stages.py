@@ -12,7 +12,17 @@ from dataclasses import dataclass
 
 from environment import ROOT
 
-PARTS = ("domain", "wire", "documents", "storage", "county", "desktop", "architecture", "journeys")
+PARTS = (
+    "domain",
+    "wire",
+    "documents",
+    "storage",
+    "county",
+    "desktop",
+    "architecture",
+    "simulator",
+    "journeys",
+)
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"
 Commands = list[list[str]]
 
@@ -82,7 +92,8 @@ def _coverage(python: str, paths: list[str], _everything: bool) -> Commands:
         "--cov-report=term-missing:skip-covered",
         "--cov-fail-under=100",
     ]
-    return [_pytest(python, 2, "tests/domain", *measured)]
+    values = [python, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "tests/domain", "-m", "whole"]
+    return [_pytest(python, 2, "tests/domain", "-m", "not deep and not whole", *measured), values]
 
 
 def _tests(python: str, paths: list[str], _everything: bool) -> Commands:
@@ -103,6 +114,10 @@ def _journeys(python: str, paths: list[str], _everything: bool) -> Commands:
     return [_pytest(python, 2, "tests/journeys")] if not paths and has_tests("journeys") else []
 
 
+def _deep(python: str, _paths: list[str], _everything: bool) -> Commands:
+    return [[python, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", "deep", "tests"]]
+
+
 def _build(python: str, _paths: list[str], _everything: bool) -> Commands:
     bundle = ROOT / "dist" / "minqing" / ("minqing.exe" if os.name == "nt" else "minqing")
     return [
@@ -116,10 +131,15 @@ STAGES = (
     Stage("lint", "ruff check", 1, _lint, takes_paths=True),
     Stage("types", "mypy --strict", 4, _types),
     Stage("layers", "import-linter", 1, _layers),
-    Stage("coverage", "tests of the domain, every branch of it taken", 5, _coverage),
+    Stage(
+        "coverage",
+        "tests of the domain: every branch taken, every value of every profile matters",
+        6,
+        _coverage,
+    ),
     Stage(
         "tests",
-        "wire, documents, storage, county, architecture",
+        "wire, documents, storage, county, architecture, simulator",
         8,
         _tests,
         needs=("offscreen", "postgres", "pdftotext", "chromium"),
@@ -138,6 +158,14 @@ STAGES = (
         8,
         _journeys,
         needs=("offscreen", "chromium", "postgres", "Xvfb", "xcb", "pdftotext"),
+    ),
+    Stage(
+        "deep",
+        "each claim falls when its feature is emptied",
+        40,
+        _deep,
+        needs=("offscreen", "chromium", "postgres", "Xvfb", "xcb", "pdftotext"),
+        only_all=True,
     ),
     Stage(
         "build", "one-folder build and its --smoke", 5, _build, needs=("offscreen", "objdump"), only_all=True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -52,18 +52,24 @@ class Scanned:
     typed: str
     place: str = ""
     old: bool = False
+    source: str = "qr"
 
     @property
     def action(self) -> str:
         """Where the form goes."""
-        return f"/q/{quote(self.typed, safe='')}" if self.typed else "/q"
+        address = f"/q/{quote(self.typed, safe='')}" if self.typed else "/q"
+        return address if self.source == "qr" else f"{address}?from={quote(self.source, safe='')}"
 
 
 @route(router, "GET", "/q", Access.PUBLIC)
 @route(router, "GET", "/Q", Access.PUBLIC)
 def open_form(request: Request) -> Response:
-    """The form without a code: the place is chosen."""
-    return _form(county_of(request), Scanned(""), Filled(), "")
+    """The form without a code: the place is chosen.
+
+    `?from=miniapp` is the address that the county gives to its mini programme, app or account; it works beside a code too.
+    """
+    county = county_of(request)
+    return _form(county, _opened(county, request, Scanned("")), Filled(), "")
 
 
 @route(router, "GET", "/q/{code}", Access.PUBLIC)
@@ -71,21 +77,22 @@ def open_form(request: Request) -> Response:
 def open_form_of_code(request: Request, code: str) -> Response:
     """The form of a printed code, also of an unknown or retired one: no report is turned away."""
     county = county_of(request)
-    return _form(county, _scanned(county, code), Filled(), "")
+    return _form(county, _opened(county, request, _scanned(county, code)), Filled(), "")
 
 
 @route(router, "POST", "/q", Access.PUBLIC)
 @route(router, "POST", "/Q", Access.PUBLIC)
 def send(request: Request, form: ReportForm) -> Response:
     """A report without a code."""
-    return _take(request, Scanned(""), form)
+    return _take(request, _opened(county_of(request), request, Scanned("")), form)
 
 
 @route(router, "POST", "/q/{code}", Access.PUBLIC)
 @route(router, "POST", "/Q/{code}", Access.PUBLIC)
 def send_of_code(request: Request, code: str, form: ReportForm) -> Response:
     """A report from a printed code."""
-    return _take(request, _scanned(county_of(request), code), form)
+    county = county_of(request)
+    return _take(request, _opened(county, request, _scanned(county, code)), form)
 
 
 @route(router, "GET", "/notice", Access.PUBLIC)
@@ -135,6 +142,7 @@ def _take(request: Request, scanned: Scanned, form: SentForm) -> Response:
         not phone,
         parse_code_id(scanned.typed) or "",
         photos,
+        scanned.source,
     )
     answer = county.intake.submit(report)
     if not isinstance(answer, Receipt):
@@ -170,6 +178,16 @@ def _too_many(county: County, request: Request) -> bool:
         county.database.run(
             lambda tx: accounts.try_once(tx, (key,), at, failures=_PER_ADDRESS, seconds=_PER_SECONDS)
         )
+    )
+
+
+def _opened(county: County, request: Request, scanned: Scanned) -> Scanned:
+    """The same place with the way by which the citizen came; an address that the county never gave counts as a scan."""
+    named = request.query_params.get("from", "")
+    return (
+        replace(scanned, source=named)
+        if named in county.dictionaries.current().profile.self_service
+        else scanned
     )
 
 

@@ -174,7 +174,9 @@ def separation(case: Case, kind: str, by: Actor, profile: Profile) -> Refusal | 
 def permitted(case: Case, kind: str, by: Actor, profile: Profile) -> Refusal | None:
     """Why this actor may not give this command to this case now; None when nothing stands against it."""
     if kind in SYSTEM_KINDS:
-        return None if by.holds(("SYSTEM",)) else Refusal("post", (LABELS[kind], POSTS["SYSTEM"]))
+        if not by.holds(("SYSTEM",)):
+            return Refusal("post", (LABELS[kind], POSTS["SYSTEM"]))
+        return None if case.state in ALLOWED[kind] else Refusal("state", (LABELS[kind], STATES[case.state]))
     if case.accused and any(unit in case.accused for unit in by.units):
         return Refusal("accused_view")
     if case.state == "archived" and kind not in ("note", "audit"):

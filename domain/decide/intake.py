@@ -70,6 +70,8 @@ def register(decision: Decision, body: cmd.Register) -> None:
     if not (reporter.phone.strip() or reporter.no_phone or reporter.anonymous):
         raise Refused("phone")
     one_of(decision, body.source, profile.sources, "来源")
+    if decision.by.posts == ("CITIZEN",) and body.source not in profile.self_service:
+        raise Refused("self_service", profile.sources[body.source])
     check_kind(decision, body.domain, body.nature, body.category)
     if body.nature == "JB":
         reporter = replace(reporter, protected=True)

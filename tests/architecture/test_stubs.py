@@ -21,8 +21,8 @@ TABLE: dict[str, str] = tomllib.loads((Path(__file__).parent / "stubs.toml").rea
 CLAIMS = {row[0]: TEST.findall(row[3])[0] for row in rows() if row[3].startswith("works")}
 
 
-def test_every_feature_to_empty_belongs_to_a_claim() -> None:
-    assert set(TABLE) <= set(CLAIMS)
+def test_every_claim_names_the_feature_to_empty() -> None:
+    assert set(TABLE) == set(CLAIMS)
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))
@@ -35,7 +35,7 @@ def test_the_feature_exists(name: str) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("name", sorted(set(CLAIMS) & set(TABLE)))
+@pytest.mark.parametrize("name", sorted(CLAIMS))
 def test_the_claim_falls_with_its_feature(name: str) -> None:
     file, function = CLAIMS[name]
     environment = {**os.environ, "MINQING_STUB": TABLE[name], "MINQING_HYPOTHESIS": "quick"}

@@ -373,3 +373,18 @@ def test_safe_text_is_stable_and_shows_everything(text: str) -> None:
     assert "\0" not in once
     assert "\n" not in safe_line(text)
     once.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("came", "source"), [("?from=miniapp", "miniapp"), ("?from=12345", "qr"), ("?from=<b>", "qr"), ("", "qr")]
+)
+def test_the_mini_programme_is_a_way_of_its_own_and_an_unknown_one_counts_as_a_scan(
+    server: Any, phone: httpx.Client, came: str, source: str
+) -> None:
+    shown = phone.get(f"/q{came}")
+    action = re.search(r'action="([^"]+)"', shown.text)
+    assert action is not None
+    assert "<b>" not in action[1]
+    assert phone.post(action[1], data=_fields(phone)).status_code == 303
+    (case,) = _cases(server[0])
+    assert (case.source, case.state) == (source, "accepted")

@@ -25,7 +25,7 @@ from tests.domain.observation_parts import (
     wall,
 )
 from tests.domain.observation_tables import codes, figures, force, proxies, selections, stages, who_may
-from tests.domain.story import ALL_EVIDENCE, DAY, HOUR, MONDAY, TEXT, paper
+from tests.domain.story import ALL_EVIDENCE, DAY, HOUR, MONDAY, TEXT, TOWNSHIP, VILLAGE, paper
 from tests.domain.watch import FLAGS, FRONT, HANDLERS, MODES, PHRASES, Seen, Watch
 
 
@@ -35,6 +35,11 @@ def intake(profile: Profile) -> Seen:
     for source in dict.fromkeys((*profile.sources, "qr", "phone", "12345", "wechat", "somewhere")):
         watch.case = Case()
         watch.begin(source=source)
+        watch.case = Case()
+        watch.give(
+            cmd.Register(TOWNSHIP, VILLAGE, "样例：路灯坏了", source, Reporter("样例甲", "19900000001")),
+            "citizen",
+        )
     for domain in ("MS", "ZF", "FZ"):
         for nature in NATURES:
             watch.case = Case()

@@ -149,7 +149,7 @@ class Story:
             "township": TOWNSHIP,
             "place": VILLAGE,
             "text": "样例：路灯坏了三天，没有人来修。",
-            "source": next(iter(self.profile.sources)),
+            "source": self.profile.self_service[0] if who == "citizen" else next(iter(self.profile.sources)),
             "reporter": Reporter("样例甲", "19900000001"),
         }
         fields.update(changes)

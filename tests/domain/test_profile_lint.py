@@ -186,6 +186,8 @@ BREAKS = [
     ("list_reserved", "baiyin", 'code = "weekly_analysis"', 'code = "sample"', 'code = "sample"'),
     ("not_a_date", "baiyin", 'effective_from = "2026-01-01"', 'effective_from = "2026-02-30"', "2026-02-30"),
     ("not_a_source", "baiyin", 'inbound = ["12345"', 'inbound = ["12346"', "12346"),
+    ("not_a_source", "baiyin", 'self_service = ["qr", "miniapp"', 'self_service = ["qr", "minapp"', "minapp"),
+    ("qr_missing", "baiyin", 'self_service = ["qr", "miniapp"', 'self_service = ["miniapp"', "self_service"),
     ("not_a_grade_number", "baiyin", "n = 2\nlabel", "n = 5\nlabel", "n = 5\nlabel"),
 ]  # fmt: skip
 
@@ -308,3 +310,14 @@ def test_a_repeated_fact_of_places_is_enumerated_by_its_words():
 def test_a_toml_date_is_taken_as_a_date():
     text = text_of("baiyin").replace('effective_from = "2026-01-01"', "effective_from = 2026-01-01")
     assert load_profile(text, "a").effective_from == "2026-01-01"
+
+
+def test_a_rule_for_yes_only_leaves_the_case_of_no_open():
+    text = text_of("baiyin")
+    only_yes = text.replace(
+        'when = { outcome = "未接通" }', 'when = { outcome = "未接通", repeat = true }', 1
+    )
+    assert only_yes != text
+    gaps = [f for f in findings_of(only_yes) if f.code == "rule_gap"]
+    assert gaps
+    assert "repeat" in str(gaps[0])

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis.strategies as st
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 
 from domain import commands as cmd
@@ -21,6 +22,8 @@ from domain.profile_load import Finding, ProfileProblem, check_data
 from domain.queues import QUEUES, memberships
 from tests.domain.story import DAY, HOUR, TEXT
 from tests.domain.watch import FRONT, HANDLERS, Watch
+
+pytestmark = pytest.mark.whole
 
 OUTCOMES = ("满意", "基本满意", "不满意", "未接通", "拒评")
 MOVES = ("close", "stay", "rectify", "reopen", "redispatch", "unreached")

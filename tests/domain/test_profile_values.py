@@ -59,7 +59,7 @@ FIRST = {
     "rules": "callbacks", "red": "reds", "ratings": "callbacks", "callback": "tries", "limits": "requests",
     "escalation": "requests", "indicators": "figures", "lists": "selections", "wording": "handling",
     "codes": "codes", "whistle": "overlays", "effective_from": "force", "id": "intake", "version": "intake",
-    "inbound": "forms", "public_progress": "pages", "dossier_order": "papers", "rhythm": "rhythm",
+    "inbound": "forms", "self_service": "intake", "public_progress": "pages", "dossier_order": "papers", "rhythm": "rhythm",
 }  # fmt: skip
 """Where a change is most likely seen; the other views follow."""
 
@@ -200,7 +200,7 @@ def _groups() -> list[tuple[str, str]]:
     return list(dict.fromkeys((name, str(path[0])) for name, path in CASES))
 
 
-@pytest.mark.deep
+@pytest.mark.whole
 @pytest.mark.parametrize(("name", "key"), _groups(), ids=lambda value: value)
 def test_every_value_matters(name: str, key: str) -> None:
     paths = [path for file, path in CASES if (file, str(path[0])) == (name, key)]

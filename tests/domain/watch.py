@@ -47,7 +47,7 @@ class Watch(Story):
     """A story that writes down every answer and what people then see, and never fails."""
 
     def __init__(self, county: Profile, **facts: object) -> None:
-        super().__init__(county, **facts)
+        super().__init__(county, **facts)  # type: ignore[arg-type]
         self.facts = replace(self.facts, directory=_DIRECTORY)
         self.seen: Seen = []
 
