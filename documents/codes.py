@@ -22,7 +22,6 @@ QUIET_MODULES: Final = 4
 _MASK: Final = 2
 _VALUES: Final = {each: at for at, each in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")}
 _PAINT: Final = bytes.maketrans(b"01", b"\xff\x00")
-_SQUARE: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _ALPHANUMERIC: Final = re.compile(r"[0-9A-Z $%*+\-./:]+\Z")
 _POSTER: Final = re.compile(r"HTTPS://[A-Z0-9.\-]+(?::[0-9]{1,5})?/Q/[A-Z0-9]{9}\Z")
 
@@ -149,7 +148,8 @@ def read_matrix(rows: Rows) -> str | None:
 
 def read_picture_codes(picture: Image.Image) -> list[str]:
     """Texts of all square codes found in a picture."""
-    return [found.text for found in zxingcpp.read_barcodes(picture, _SQUARE)]
+    square = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    return [found.text for found in zxingcpp.read_barcodes(picture, square)]
 
 
 def grouped(code: str) -> str:
