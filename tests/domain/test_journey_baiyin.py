@@ -8,6 +8,7 @@ from domain.case import Case, Reporter
 from domain.case_figures import case_figures
 from domain.commands import (
     CallBack,
+    CloseMeasure,
     DecideEscalation,
     Divert,
     Escalate,
@@ -236,6 +237,9 @@ def test_leaders_instruct_and_the_unit_answers() -> None:
     assert measure.to == ("liaison",)
     story.do("liaison", ReplyMeasure(measure.id, TEXT))
     assert story.case.measures[-1].replied_at
+    assert not story.case.measures[-1].closed_at
+    story.do("director", CloseMeasure(measure.id))
+    assert story.case.measures[-1].closed_at == story.at
 
 
 def test_citizen_and_supervisor_both_rate() -> None:

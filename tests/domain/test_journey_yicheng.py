@@ -188,6 +188,8 @@ def test_nobody_leaves_before_the_township_confirms() -> None:
     story.do("liaison", ResultWhistle("w1", TEXT, ALL_EVIDENCE))
     assert story.no("liaison", ConfirmWhistle("w1")) == "post"
     assert story.case.whistles[0].state == "resulted"
+    story.do("operator", ConfirmWhistle("w1"))
+    assert story.case.whistles[0].state == "confirmed"
 
 
 def test_the_third_return_is_the_districts_word() -> None:
