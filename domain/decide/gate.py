@@ -50,7 +50,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "sample": _FINISHED,
     "verify": frozenset({"acceptance"}),
     "rate": _ACTIVE,
-    "note": _EVERY - {"void"},
+    "note": _EVERY,
     "attach": _ACTIVE,
     "archive": frozenset({"struck_off", "not_accepted", "diverted"}),
     "supervise": OPEN_STATES,

@@ -307,3 +307,20 @@ def test_hostile_text_comes_back_as_entered(store):
 
 def test_the_bucket_in_the_samples_is_the_township(store):
     assert BUCKET in store.sync_state().buckets
+
+
+def test_what_was_refused_on_a_void_matter_becomes_a_note_of_it(store):
+    from domain.commands import Void
+
+    case, events = made("c-1")
+    store.apply_page(page(case_rows(case, events)))
+    store.submit(Command("k-1", "c-1", LogCall("reached", "约好明天上门"), NOW), OPERATOR)
+    batch = store.next_batch("r")
+    both = Actor("p004", "韩立民", (*OPERATOR.posts, "T_DIRECTOR"))
+    store.apply_page(page(case_rows(*made("c-1", register("c-1"), Void("误录"), actor=both))))
+    store.apply_push(_answer(batch, Outcome("k-1", "rejected", "state", "没有执行。")))
+    note = store.settle("k-1", "as_note")
+    assert isinstance(note, Submitted)
+    assert store.rejected() == ()
+    assert store.case("c-1").case.state == "void"
+    assert "约好明天上门" in {r.cmd_id: r.text for r in store.outbox_rows()}[note.cmd_id]

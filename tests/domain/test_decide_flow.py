@@ -472,7 +472,10 @@ def test_void_is_final_and_explained() -> None:
     assert story.no("director", Void("")) == "text_missing"
     story.do("director", Void("重复录入"))
     assert story.case.state == "void"
-    assert story.no("operator", Note("样例")) == "state"
+    assert story.no("operator", Progress("样例")) == "state"
+    assert story.do("operator", Note("样例：误登的缘由")) == ["noted"]
+    assert story.case.state == "void"
+    assert story.case.entries[-1].kind == "supplement"
 
 
 def test_archived_takes_only_supplements() -> None:

@@ -33,7 +33,7 @@ from domain.commands import (
     Void,
 )  # fmt: skip
 from domain.decide import decide
-from domain.events import Registered, Unknown
+from domain.events import Noted, Registered, Unknown
 from domain.evolve import evolve, fold
 from domain.refusals import SENTENCES, NeedsCounty, Refusal, sentence
 from tests.domain.story import DAY, TEXT, Story, actor, calendar, paper, profile
@@ -343,14 +343,20 @@ def test_a_returned_task_leaves_the_others_at_work() -> None:
     assert story.case.state == "dispatched"
 
 
-def test_a_void_case_stands_in_no_queue_and_offers_nothing_much() -> None:
+def test_a_void_case_stands_in_no_queue_and_takes_notes_only() -> None:
     from domain.actions import available
     from domain.queues import memberships
 
     story = handled()
     story.do("director", Void("样例"))
     assert memberships(story.case, story.profile) == ()
-    assert "note" not in available(story.case, story.profile, actor("director"), story.at)
+    assert available(story.case, story.profile, actor("director"), story.at) == ("note",)
+    story.do("operator", Note("误登，已和来访人说明"))
+    noted = story.log[-1]
+    assert isinstance(noted, Noted)
+    assert (noted.text, noted.supplement) == ("误登，已和来访人说明", True)
+    assert story.case.state == "void"
+    assert memberships(story.case, story.profile) == ()
 
 
 def test_signing_is_offered_to_the_unit_only() -> None:

@@ -96,22 +96,27 @@ def test_a_refused_change_becomes_a_card_that_keeps_the_words(offices: Offices, 
     assert village.file(story.case_id).case == file.case
 
 
-def test_a_card_about_a_voided_matter_stays_until_it_is_discarded_with_a_reason(
+def test_a_card_about_a_voided_matter_becomes_a_note_of_it_and_nothing_is_lost(
     offices: Offices, story: Telling
 ) -> None:
     story.register("operator", source="visit")
     town, centre = story.town, offices.at("county")
     centre.exchange()
-    assert hasattr(town.submit("operator", story.case_id, LogCall("reached", "样例：明天去")), "cmd_id")
+    words = "样例：明天去"
+    assert hasattr(town.submit("operator", story.case_id, LogCall("reached", words)), "cmd_id")
     centre.submit("centre", story.case_id, Void("样例：重复录入"))
     centre.exchange()
     town.exchange()
     (card,) = town.cards()
-    refused = town.store.settle(card.cmd_id, "as_note", actor=town.actors["operator"])
-    assert isinstance(refused, Refusal)
-    assert town.cards() == (card,)
-    assert town.store.settle(card.cmd_id, "discard", "样例：已作废") is None
+    settled = town.store.settle(card.cmd_id, "as_note", actor=town.actors["operator"])
+    assert not isinstance(settled, Refusal)
+    town.exchange()
     assert not town.cards()
+    file = town.file(story.case_id)
+    assert file.case.state == "void"
+    assert words in getattr(file.events[-1], "text", "")
+    centre.exchange()
+    assert centre.file(story.case_id).case == file.case
 
 
 def test_what_the_rules_refuse_is_never_sent(offices: Offices, story: Telling) -> None:
