@@ -7,13 +7,13 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from county.casework import Done
+from county.casework import Done, Work
 from county.server import County
 from county.store.database import Tx
 from domain import commands as cmd
 from domain.case import Case, Reporter
 from domain.commands import Body, Command
-from domain.people import Actor, Directory
+from domain.people import SYSTEM, Actor, Directory
 
 _CITIZEN = Actor("citizen", "群众", ("CITIZEN",))
 _MINUTE = 60
@@ -41,10 +41,11 @@ def plant_appeals(county: County, folder: Path) -> int:
         for number, appeal in enumerate(appeals):
             begun = now - int(appeal["minutes_ago"]) * _MINUTE
             case_id = practice_id(f"case {appeal['id']}", begun)
-            case = Case()
+            case, looked = Case(), begun
             for index, (at, actor, body) in enumerate(_steps(appeal, number, begun, directory)):
                 if at > now:
                     break
+                looked = _remind(desk, case_id, looked, at)
                 command = Command(
                     practice_id(f"{appeal['id']} {index}", at), case_id, _task_of(body, case), at
                 )
@@ -52,11 +53,23 @@ def plant_appeals(county: County, folder: Path) -> int:
                 if not isinstance(done, Done):
                     break
                 case = done.case
+            _remind(desk, case_id, looked, now)
             count += bool(case.id)
         desk.flush(now)
         return count
 
     return county.database.run(work)
+
+
+def _remind(desk: Work, case_id: str, after: int, until: int) -> int:
+    """Let the clockwork look at the matter at every instant before `until` at which it would have; returns `until`."""
+    look = desk.next_look(case_id, after)
+    while look is not None and look < until:
+        desk.perform(
+            Command(practice_id(f"look {case_id} {look}", look), case_id, cmd.Tick(), look), SYSTEM, look
+        )
+        look = desk.next_look(case_id, look)
+    return until
 
 
 def _task_of(body: Body, case: Case) -> Body:
