@@ -21,6 +21,7 @@ from county.settings import Settings
 from county.store.database import StoreAway
 
 log = logging.getLogger("county.app")
+_NO_ROOM = ("disk is full", "No space left")
 
 
 class UnguardedRoute(Exception):
@@ -86,6 +87,8 @@ async def _without_profile(request: Request, _problem: Exception) -> Response:
 
 async def _store_away(request: Request, problem: Exception) -> Response:
     log.error("the store is away: %s", type(problem).__name__)
+    if isinstance(problem, StoreAway) and any(w in str(problem.orig) for w in _NO_ROOM):
+        return _told(request, RequestProblem(507, "disk_full", retry_after=60))
     return _told(request, RequestProblem(503, "busy", retry_after=10))
 
 

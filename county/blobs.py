@@ -13,7 +13,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class BlobProblem(Exception):
-    """A file was not stored. `code`: wrong_hash, too_big."""
+    """A file was not stored. `code`: wrong_hash, too_big, wrong_chunk, superseded, disk_full, unwritable."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -66,6 +66,22 @@ class BlobStore:
     def __init__(self, data: Path, limit: int) -> None:
         self._folder = data / "blobs"
         self._limit = limit
+
+    @property
+    def folder(self) -> Path:
+        """Where the files lie; made when it is not there."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return self._folder
+
+    def adopt(self, part: Path, sha256: str) -> int:
+        """Move a complete, durable file into place; its size. A file that is there already stays as it is."""
+        target = self._folder / sha256[:2] / sha256[2:]
+        target.parent.mkdir(exist_ok=True)
+        if target.is_file():
+            part.unlink(missing_ok=True)
+        else:
+            part.replace(target)
+        return target.stat().st_size
 
     def receive(self) -> Incoming:
         """Begin to store a file."""

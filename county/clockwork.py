@@ -13,7 +13,7 @@ from collections.abc import Callable
 from county.casework import Casework
 from county.gateway import Gateway, GatewayProblem
 from county.settings import Settings
-from county.store import accounts, casebook, feed, outgoing
+from county.store import casebook, feed, outgoing
 from county.store.database import Database, StoreFault, Tx
 from county.store.meta import read_meta, write_meta
 from domain.commands import Body, Command, Recalendar, Tick
@@ -30,7 +30,14 @@ _HOUSEKEEPING_SECONDS = 600
 class Clockwork:
     """`run_once` does everything that is due by the county's clock; `start` repeats it in a thread."""
 
-    def __init__(self, database: Database, casework: Casework, gateway: Gateway, settings: Settings) -> None:
+    def __init__(
+        self,
+        database: Database,
+        casework: Casework,
+        gateway: Gateway,
+        settings: Settings,
+        sweep: Callable[[int], None] = lambda _now: None,
+    ) -> None:
         self._database = database
         self._casework = casework
         self._gateway = gateway
@@ -38,6 +45,7 @@ class Clockwork:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._swept_at = 0
+        self._tidy = sweep
 
     def start(self) -> None:
         """Run in a thread of its own until `stop`."""
@@ -135,7 +143,7 @@ class Clockwork:
         now = int(self._settings.clock())
         if now - self._swept_at >= _HOUSEKEEPING_SECONDS:
             self._swept_at = now
-            self._database.run(lambda tx: accounts.drop_expired(tx, now))
+            self._tidy(now)
 
     def _loop(self) -> None:
         while not self._stop.is_set():

@@ -1,4 +1,8 @@
-"""The opaque text by which a client remembers where it is in a bucket: ``v1.<epoch>.<xid>.<seq>``."""
+"""The opaque text by which a client remembers where it is in a bucket: ``v1.<epoch>.<xid>.<seq>``.
+
+A client that reads a bucket from its start passes places where tombstones were forgotten long ago. It never held what
+they took away, so its cursor carries the floor that it began above: ``….<xid>.<seq>.<floor xid>.<floor seq>``.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,13 @@ import re
 
 from county.store.feed import Place
 
-_SHAPE = re.compile(r"v1\.([0-9a-f]{8,36})\.([0-9]{1,20})\.([0-9]{1,20})")
+_SHAPE = re.compile(r"v1\.([0-9a-f]{8,36})\.([0-9]{1,20})\.([0-9]{1,20})(?:\.([0-9]{1,20})\.([0-9]{1,20}))?")
 
 
-def format_cursor(epoch: str, place: Place) -> str:
-    """Text of a position."""
-    return f"v1.{epoch}.{place.xid}.{place.seq}"
+def format_cursor(epoch: str, place: Place, floor: Place | None = None) -> str:
+    """Text of a position; `floor`: of the bucket, when the position lies below it."""
+    text = f"v1.{epoch}.{place.xid}.{place.seq}"
+    return f"{text}.{floor.xid}.{floor.seq}" if floor is not None and place < floor else text
 
 
 def parse_cursor(text: str, epoch: str) -> Place | None:
@@ -19,7 +24,15 @@ def parse_cursor(text: str, epoch: str) -> Place | None:
     if not text:
         return Place()
     found = _SHAPE.fullmatch(text)
-    if found is None or found[1] != epoch:
-        return None
-    xid, seq = int(found[2]), int(found[3])
-    return Place(xid, seq) if xid < 1 << 63 and seq < 1 << 63 else None
+    return None if found is None or found[1] != epoch else _place(found[2], found[3])
+
+
+def known_floor(text: str) -> Place:
+    """The floor that a cursor carries."""
+    found = _SHAPE.fullmatch(text)
+    return (found[4] and _place(found[4], found[5])) or Place() if found else Place()
+
+
+def _place(xid: str, seq: str) -> Place | None:
+    place = Place(int(xid), int(seq))
+    return place if place.xid < 1 << 63 and place.seq < 1 << 63 else None

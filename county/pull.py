@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from county.cursors import format_cursor, parse_cursor
+from county.cursors import format_cursor, known_floor, parse_cursor
 from county.feed_rows import check_peer, feed_row
 from county.problems import RequestProblem
 from county.scope import scope_version
 from county.sessions import Session
 from county.settings import Settings
-from county.store import feed
+from county.store import feed, feed_groups
 from county.store.database import Connection, Database, Tx
 from county.store.feed import Place
 from county.store.meta import read_meta, write_meta
@@ -31,7 +31,10 @@ class Pull:
         self._sums: dict[str, tuple[str, tuple[int, int]]] = {}
 
     def page(self, session: Session, request: PullRequest) -> PullAnswer:
-        """One page over all buckets in scope. Raises RequestProblem 410 for cursors of another epoch."""
+        """One page over all buckets in scope.
+
+        Raises RequestProblem 410 for cursors of another epoch (resync) or from before forgotten tombstones (floor).
+        """
         check_peer(session, request.device, request.proto)
         budget = min(max(request.limit_bytes, PULL_MIN_BYTES), PULL_MAX_BYTES)
         postgres = self._database.postgres
@@ -41,7 +44,9 @@ class Pull:
         more = False
         with self._database.read() as connection:
             epoch = read_meta(connection, "epoch")
+            floors = feed_groups.floors(connection, session.buckets)
             places = self._places(session, request, epoch, feed.highest_seq(connection, postgres=postgres))
+            _check_floors(request.cursors, places, floors)
             for bucket, place in places.items():
                 while budget > 0:
                     page = feed.read_after(connection, bucket, place, _ROWS_AT_ONCE, postgres=postgres)
@@ -53,7 +58,7 @@ class Pull:
                             break
                     if len(page) < _ROWS_AT_ONCE:
                         break
-                after[bucket] = format_cursor(epoch, place)
+                after[bucket] = format_cursor(epoch, place, floors.get(bucket))
                 if budget <= 0 and feed.has_news(connection, bucket, place, postgres=postgres):
                     more = True
                 else:
@@ -116,3 +121,10 @@ class Pull:
         if found is not None:
             self._sums[bucket] = (cursor, found)
             sums[bucket] = found
+
+
+def _check_floors(cursors: dict[str, str], places: dict[str, Place], floors: dict[str, Place]) -> None:
+    """Whoever stands before forgotten tombstones may hold what they took away."""
+    for bucket, floor in floors.items():
+        if Place() < places[bucket] < floor and known_floor(cursors.get(bucket, "")) < floor:
+            raise RequestProblem(410, "floor")

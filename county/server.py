@@ -6,8 +6,10 @@ from county.blobs import BlobStore
 from county.campaigns import Campaigns
 from county.casework import Casework
 from county.clockwork import Clockwork, Tail
+from county.compare import Compare
 from county.dictionary import Dictionaries
 from county.gateway import FileGateway
+from county.housekeeping import Housekeeping
 from county.imports import Imports
 from county.intake import Intake
 from county.news import News
@@ -17,6 +19,7 @@ from county.sessions import Sessions
 from county.settings import Settings
 from county.store.database import Database, Tx
 from county.store.meta import read_meta, write_meta
+from county.uploads import Uploads
 
 
 class County:
@@ -31,14 +34,19 @@ class County:
         self.database.on_change = self.news.announce
         self.dictionaries = Dictionaries(self.database)
         self.blobs = BlobStore(settings.data, settings.max_blob_bytes)
+        self.uploads = Uploads(settings.data, self.blobs, settings.max_blob_bytes, settings.reserve_bytes)
         self.casework = Casework(self.database, self.dictionaries, settings)
         self.sessions = Sessions(self.database, self.dictionaries, settings)
         self.push = Push(self.database, self.casework, settings)
         self.pull = Pull(self.database, settings)
+        self.compare = Compare(self.database, settings)
         self.intake = Intake(self.database, self.casework, self.blobs, settings)
         self.imports = Imports(self.dictionaries, self.casework, settings)
         self.campaigns = Campaigns(self.dictionaries, settings)
-        self.clockwork = Clockwork(self.database, self.casework, FileGateway(settings), settings)
+        self.housekeeping = Housekeeping(self.database, self.uploads, settings)
+        self.clockwork = Clockwork(
+            self.database, self.casework, FileGateway(settings), settings, self.housekeeping.sweep
+        )
         self._tail = Tail(self.database, self.news.announce) if self.database.postgres else None
 
     def start(self) -> None:

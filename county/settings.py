@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from wire.files import FILE_MAX_BYTES
+
 
 def resource_folder() -> Path:
     """The folder with profiles, calendars, taxonomy and sample data, also in a frozen build."""
@@ -32,6 +34,9 @@ class Settings:
 
     `data`: folder of the store, blobs and outgoing messages. `database`: URL of PostgreSQL, empty for the SQLite
     file in `data`. `practice`: sample township, every page marked 练习; `sample_cases`: with appeals in it. `clock`: epoch seconds. `randomness`: n bytes.
+    `reserve_bytes`: disk space that uploads leave free. `part_days`: how long an unfinished upload may rest.
+    `tombstone_days`: how long the feed says that something went. `late_days`: how long notes are taken from somebody
+    who lost a scope. `most_exchanges`: requests of sync at work at a time; further ones are told to come later.
     """
 
     data: Path
@@ -56,7 +61,12 @@ class Settings:
     password: PasswordCost = field(default_factory=PasswordCost)
     max_photo_bytes: int = 15 * 1024 * 1024
     max_photo_pixels: int = 50_000_000
-    max_blob_bytes: int = 64 * 1024 * 1024
+    max_blob_bytes: int = FILE_MAX_BYTES
+    reserve_bytes: int = 64 * 1024 * 1024
+    part_days: int = 7
+    tombstone_days: int = 400
+    late_days: int = 7
+    most_exchanges: int = 128
     max_text: int = 2_000
     resources: Path = field(default_factory=resource_folder)
     clock: Callable[[], float] = time.time

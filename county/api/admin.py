@@ -9,7 +9,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from county.api.access import Access, county_of, route, session_of
-from county.api.answers import answer, capped_body, parsed
+from county.api.answers import answer, parsed
+from county.api.reading import capped_body
 from county.problems import RequestProblem
 from county.sessions import Session
 from county.store import ledger

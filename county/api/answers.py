@@ -1,4 +1,4 @@
-"""Bodies in and out: capped reading, the headers of sync v1, refusals as JSON."""
+"""Bodies in and out: the headers of sync v1, answers and refusals as JSON."""
 
 from __future__ import annotations
 
@@ -8,29 +8,21 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Request
 from fastapi.responses import Response
 
+from county.api.reading import capped_body
 from county.problems import RequestProblem
+from wire.caps import CAPS_HEADER, CRC_HEADER, LIMIT_HEADER, body_crc, told_caps
 from wire.codec import CodecProblem, from_json, to_json
 from wire.messages import ErrorAnswer
-from wire.version import BODY_MAX_BYTES, PROTO
+from wire.version import PROTO
 
 T = TypeVar("T")
-HEADERS = {"X-Sync-Proto": str(PROTO), "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+HEADERS = {
+    "X-Sync-Proto": str(PROTO),
+    CAPS_HEADER: told_caps(),
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+}
 _GZIP_FROM = 4096
-
-
-async def capped_body(request: Request, limit: int = BODY_MAX_BYTES) -> bytes:
-    """The whole body. RequestProblem 413 as soon as it is longer than the limit."""
-    stated = request.headers.get("content-length", "")
-    if stated.isascii() and stated.isdigit() and int(stated[:18]) > limit:
-        raise RequestProblem(413, "too_big")
-    parts: list[bytes] = []
-    size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > limit:
-            raise RequestProblem(413, "too_big")
-        parts.append(part)
-    return b"".join(parts)
 
 
 async def _small_body(request: Request) -> bytes:
@@ -52,7 +44,9 @@ def parsed(body: bytes, kind: type[T]) -> T:
 def answer(value: object, request: Request | None = None) -> Response:
     """A value as JSON; compressed when the other side takes gzip and sits on another machine."""
     body = to_json(value)
-    headers = dict(HEADERS)
+    headers = HEADERS | {CRC_HEADER: body_crc(body)}
+    if request is not None:
+        headers[LIMIT_HEADER] = str(request.app.state.county.settings.max_blob_bytes)
     if request is not None and len(body) >= _GZIP_FROM and _wants_gzip(request):
         body = gzip.compress(body, compresslevel=1, mtime=0)
         headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
@@ -62,6 +56,8 @@ def answer(value: object, request: Request | None = None) -> Response:
 def refusal(problem: RequestProblem) -> Response:
     """A refused request as JSON."""
     headers = dict(HEADERS)
+    if problem.status == 408:
+        headers["Connection"] = "close"
     if problem.retry_after:
         headers["Retry-After"] = str(problem.retry_after)
     body = ErrorAnswer(

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from county.api.access import Access, county_of, route, session_of
 from county.api.answers import Body, answer, parsed
 from wire.messages import PullRequest, PushRequest, WaitAnswer, WaitRequest
+from wire.repair import CompareRequest, RowsRequest
 
 router = APIRouter(prefix="/sync/v1")
 WAIT_SECONDS = 25
@@ -26,6 +27,20 @@ def push(request: Request, body: Body) -> Response:
 def pull(request: Request, body: Body) -> Response:
     """One page of what is new."""
     return answer(county_of(request).pull.page(session_of(request), parsed(body, PullRequest)), request)
+
+
+@route(router, "POST", "/compare", Access.PERSON)
+def compare(request: Request, body: Body) -> Response:
+    """Where a bucket differs."""
+    return answer(
+        county_of(request).compare.groups(session_of(request), parsed(body, CompareRequest)), request
+    )
+
+
+@route(router, "POST", "/rows", Access.PERSON)
+def rows(request: Request, body: Body) -> Response:
+    """Rows of a bucket by their keys."""
+    return answer(county_of(request).compare.rows(session_of(request), parsed(body, RowsRequest)), request)
 
 
 @route(router, "POST", "/wait", Access.PERSON)

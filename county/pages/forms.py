@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
-from county.api.answers import capped_body
+from county.api.reading import capped_body
 from county.problems import RequestProblem
 
 MAX_FIELD_BYTES = 4 * 1024 * 1024

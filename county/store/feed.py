@@ -23,7 +23,7 @@ _HORIZON = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _SEQ = "feed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Place:
     """A position in a bucket: everything up to it was delivered. `seq` counts; `xid` is 0 on SQLite."""
 

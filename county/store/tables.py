@@ -58,6 +58,11 @@ feed = sa.Table(
 )
 """One row per (bucket, entity): its newest state. (xid, seq) is taken again at every change."""
 
+feed_floors = sa.Table(
+    "feed_floors", metadata, text_column("bucket", key=True), number_column("xid"), number_column("seq")
+)
+"""Up to where a bucket has forgotten its tombstones: whoever stands before that compares instead of reading on."""
+
 cases = sa.Table(
     "cases",
     metadata,

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from desktop.store.store import Store
 
 _PICTURES = ("image/",)
-MAX_FILE = 50 * 1024 * 1024
 
 
 def keep_files(store: Store, paths: tuple[Path, ...]) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
@@ -23,16 +22,15 @@ def keep_files(store: Store, paths: tuple[Path, ...]) -> tuple[tuple[Attachment,
     problems: list[str] = []
     for path in paths:
         try:
-            if path.stat().st_size > MAX_FILE:
-                problems.append(words.TOO_LARGE.format(MAX_FILE // 1024 // 1024))
+            limit = store.attachments.limit
+            if path.stat().st_size > limit:
+                problems.append(words.TOO_LARGE.format(limit // 1024 // 1024))
                 continue
-            data = path.read_bytes()
+            media = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            kind = "photo" if media.startswith(_PICTURES) else "document"
+            kept.append(store.put_attachment_file(path, path.name, media, kind))
         except OSError:
             problems.append(words.UNREADABLE)
-            continue
-        media = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        kind = "photo" if media.startswith(_PICTURES) else "document"
-        kept.append(store.put_attachment(data, path.name, media, kind))
     return tuple(kept), tuple(problems)
 
 

@@ -75,7 +75,7 @@ def sign_in(
     try:
         signed = opened.sessions.sign_in(transport, login, password, device_name=name, enrolment=enrolment)
     except SyncProblem as problem:
-        if problem.kind not in ("offline", "timeout", "foreign", "proxy", "server"):
+        if problem.kind not in ("offline", "timeout", "foreign", "damaged", "proxy", "server"):
             raise
         try:
             signed = opened.sessions.sign_in_offline(login, password)

@@ -14,6 +14,8 @@ _CHUNK = 400
 BRAKE_FLOOR, BRAKE_SHARE, BRAKE_ALWAYS = 50, 0.20, 500
 """More than 50 and 20 % of a bucket's open matters, or more than 500, are not removed without asking."""
 _RESYNC_PAUSE = 3600
+_ALLOWED = -1
+"""`resynced_at` of a bucket whose removals a person has confirmed, until it was compared."""
 
 
 class Brake(Exception):
@@ -27,7 +29,10 @@ class Brake(Exception):
 
 @dataclass(slots=True)
 class Bucket:
-    """One bucket of the scope. state: live, resync, braked, released, incomplete."""
+    """One bucket of the scope. state: live, differs, resync, braked, released, incomplete.
+
+    differs: to be mended by comparing ids; resync: read again from its start, for counties that cannot compare.
+    """
 
     pk: int
     id: str
@@ -40,7 +45,7 @@ class Bucket:
     @property
     def guarded(self) -> bool:
         """Older revisions are refused; not so while the bucket is compared anew."""
-        return self.state != "resync"
+        return self.state not in ("resync", "mending")
 
 
 @dataclass(slots=True)
@@ -83,7 +88,7 @@ def count_removal(
     connection: sa.Connection, bucket: Bucket, ids: Sequence[str], removed: dict[str, int]
 ) -> None:
     """Add open matters among `ids` to the round's removals of the bucket; Brake when they are too many."""
-    if bucket.state == "released":
+    if bucket.state == "released" or bucket.resynced_at == _ALLOWED:
         return
     before = removed.get(bucket.id, 0)
     for start in range(0, len(ids), _CHUNK):
@@ -115,6 +120,11 @@ def start_resync(connection: sa.Connection, bucket: Bucket) -> None:
     connection.exec_driver_sql("DELETE FROM seen WHERE bucket = ?", (bucket.pk,))
 
 
+def start_compare(bucket: Bucket) -> None:
+    """Mend the bucket by the ids that differ; its cursor stays."""
+    bucket.state = "differs"
+
+
 def finish_round(
     connection: sa.Connection,
     buckets: Mapping[str, Bucket],
@@ -122,23 +132,32 @@ def finish_round(
     now: int,
     touched: Touched,
     removed: dict[str, int],
+    *,
+    compare: bool = False,
 ) -> None:
-    """Nothing more waits: end comparisons, then hold every sum against the county's."""
+    """Nothing more waits: end comparisons, then hold every sum against the county's.
+
+    `compare`: the county can tell which rows differ; otherwise the bucket is read again.
+    """
     for bucket in buckets.values():
-        compared = bucket.state == "resync"
+        compared, released = bucket.state == "resync", bucket.state == "released"
         if compared:
             _sweep(connection, bucket, touched, removed)
             bucket.state, bucket.resynced_at = "live", now
-        elif bucket.state == "released":
+        elif released:
             bucket.state = "live"
-        if bucket.id not in sums:
+        if bucket.id not in sums or bucket.state == "differs":
             continue
         if sums[bucket.id] == (bucket.count, bucket.sum64):
             bucket.state = "live"
-        elif compared or now - bucket.resynced_at < _RESYNC_PAUSE:
+        elif compared or (not released and now - bucket.resynced_at < _RESYNC_PAUSE):
             bucket.state = "incomplete"
         else:
-            start_resync(connection, bucket)
+            bucket.resynced_at = _ALLOWED if released else bucket.resynced_at
+            if compare:
+                start_compare(bucket)
+            else:
+                start_resync(connection, bucket)
 
 
 def _sweep(connection: sa.Connection, bucket: Bucket, touched: Touched, removed: dict[str, int]) -> None:
@@ -162,13 +181,18 @@ def _sweep(connection: sa.Connection, bucket: Bucket, touched: Touched, removed:
 def recount(connection: sa.Connection, bucket: int) -> tuple[int, int]:
     """Count and sum of a bucket from its rows."""
     total, count = 0, 0
+    for kind, entity_id, rev in held_rows(connection, bucket):
+        count += 1
+        total = (total + row_hash(kind, entity_id, rev)) % MODULUS
+    return count, total
+
+
+def held_rows(connection: sa.Connection, bucket: int) -> Iterable[tuple[str, str, int]]:
+    """(kind, id, rev) of every row that counts in the sum of a bucket."""
     rows = connection.exec_driver_sql(
         "SELECT kind, id, rev FROM quarantine WHERE bucket = ? UNION ALL SELECT kind, id, rev FROM entity e"
         " WHERE bucket = ? AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.bucket = e.bucket"
         " AND q.kind = e.kind AND q.id = e.id)",
         (bucket, bucket),
     )
-    for kind, entity_id, rev in rows:
-        count += 1
-        total = (total + row_hash(kind, entity_id, rev)) % MODULUS
-    return count, total
+    return ((kind, entity_id, rev) for kind, entity_id, rev in rows)

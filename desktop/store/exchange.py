@@ -21,11 +21,17 @@ ALL_QUEUES = frozenset(QUEUES)
 
 
 class Exchange:
-    """Push and pull as transactions of the store."""
+    """Push and pull as transactions of the store. `can_compare`: the county tells which rows of a bucket differ."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
         self._removed: dict[str, int] = {}
+        self.can_compare = False
+
+    @property
+    def core(self) -> Core:
+        """What the store stands on."""
+        return self._core
 
     def state(self) -> SyncState:
         """Where this device stands."""
@@ -39,7 +45,7 @@ class Exchange:
                 scope_ver=int(get_meta(connection, "scope_ver", "0")),
                 synced_at=int(get_meta(connection, "synced_at", "0")),
                 buckets=tuple(buckets),
-                resyncing=tuple(b.id for b in buckets.values() if b.state == "resync"),
+                resyncing=tuple(b.id for b in buckets.values() if b.state in ("resync", "differs")),
                 incomplete=tuple(b.id for b in buckets.values() if b.state == "incomplete" or b.pk in aside),
                 braked=tuple(b.id for b in buckets.values() if b.state == "braked"),
             )
@@ -101,17 +107,29 @@ class Exchange:
                         buckets[name].cursor = cursor
                 if not answer.more:
                     now = core.clock.now()
-                    scope.finish_round(connection, buckets, answer.sums, now, touched, self._removed)
+                    scope.finish_round(
+                        connection,
+                        buckets,
+                        answer.sums,
+                        now,
+                        touched,
+                        self._removed,
+                        compare=self.can_compare,
+                    )
                     self._removed = {}
-                    if not any(b.state == "resync" for b in buckets.values()):
+                    if not any(b.state in ("resync", "differs") for b in buckets.values()):
                         put_meta(connection, "synced_at", str(int(answer.server_time)))
                     outbox.prune(connection, now)
                 scope.save_buckets(connection, buckets.values())
                 change = self._refresh(connection, touched, ())
         except Brake as brake:
             self._removed = {}
-            return self._hold(brake)
+            return self.hold(brake)
         return core.announce(change)
+
+    def refresh_touched(self, connection: sa.Connection, touched: Touched) -> ChangeSet:
+        """Bring the projection of touched cases up to date, inside the transaction that touched them."""
+        return self._refresh(connection, touched, ())
 
     def _refresh(
         self, connection: sa.Connection, touched: Touched, cases: list[str] | tuple[str, ...]
@@ -134,7 +152,7 @@ class Exchange:
         """The county was restored or moved: compare every bucket, and offer again what it may have lost."""
         buckets = scope.load_buckets(connection)
         for bucket in buckets.values():
-            scope.start_resync(connection, bucket)
+            self._start_anew(connection, bucket)
         scope.save_buckets(connection, buckets.values())
         put_meta(connection, "epoch", epoch)
         outbox.number_anew(connection, 0, everything=True)
@@ -172,6 +190,23 @@ class Exchange:
             buckets = scope.load_buckets(connection)
             for bucket in buckets.values():
                 if not names or bucket.id in names:
+                    self._start_anew(connection, bucket)
+            scope.save_buckets(connection, buckets.values())
+
+    def _start_anew(self, connection: sa.Connection, bucket: Bucket) -> None:
+        """The cursor is worth nothing any more: compare by ids where there is something to compare."""
+        bucket.cursor = ""
+        if self.can_compare and bucket.count:
+            scope.start_compare(bucket)
+        else:
+            scope.start_resync(connection, bucket)
+
+    def read_again(self) -> None:
+        """The county cannot compare (any more): buckets that differ are read from their start."""
+        with self._core.engines.write.begin() as connection:
+            buckets = scope.load_buckets(connection)
+            for bucket in buckets.values():
+                if bucket.state == "differs":
                     scope.start_resync(connection, bucket)
             scope.save_buckets(connection, buckets.values())
 
@@ -179,7 +214,8 @@ class Exchange:
         """A person has confirmed that the removal is right; the next page goes through."""
         self._mark(name, "released")
 
-    def _hold(self, brake: Brake) -> ChangeSet:
+    def hold(self, brake: Brake) -> ChangeSet:
+        """Stand still until a person has confirmed the removal."""
         self._mark(brake.bucket, "braked")
         return self._core.announce(ChangeSet(outbox=True))
 

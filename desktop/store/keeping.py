@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from desktop.store import drafts
 from desktop.store.attachments import Attachments
 from desktop.store.core import Core
@@ -48,6 +50,10 @@ class Keeping:
     def put_attachment(self, data: bytes, name: str, media: str, kind: str = "other") -> Attachment:
         """Keep a file before the command that cites it."""
         return self.attachments.put(data, name, media, kind, self._core.clock.now())
+
+    def put_attachment_file(self, path: Path, name: str, media: str, kind: str = "other") -> Attachment:
+        """Keep a file of the disk as it is now; what happens to it afterwards changes nothing."""
+        return self.attachments.put_file(path, name, media, kind, self._core.clock.now())
 
     def attachment(self, digest: str) -> bytes | None:
         """A file, or None when it was not downloaded."""

@@ -14,6 +14,8 @@ from storage.engine import Engines, StoreProblem, open_engines
 
 VERSION = 1
 """Number of the newest migration of store.db."""
+BLOBS_VERSION = 2
+"""Number of the newest migration of attachments.db."""
 
 
 def statements(name: str) -> Iterator[str]:
@@ -54,10 +56,11 @@ def open_blobs(path: Path, key: str) -> Engines:
     """attachments.db with its schema."""
     engines = open_engines(path, key)
     with engines.write.begin() as connection:
-        if not int(connection.exec_driver_sql("PRAGMA user_version").scalar_one()):
-            for statement in statements("blobs_0001.sql"):
+        found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+        for step in range(found + 1, BLOBS_VERSION + 1):
+            for statement in statements(f"blobs_{step:04d}.sql"):
                 connection.exec_driver_sql(statement)
-            connection.exec_driver_sql("PRAGMA user_version=1")
+            connection.exec_driver_sql(f"PRAGMA user_version={step}")
     return engines
 
 

@@ -9,6 +9,7 @@ from desktop.store import effective, queries, wall_rows
 from desktop.store.attachments import Attachments
 from desktop.store.core import Core
 from desktop.store.exchange import Exchange
+from desktop.store.repair import Repair
 from desktop.store.timeline import confirmed_cases, confirmed_events
 from desktop.store.values import (
     Anchor,
@@ -33,6 +34,7 @@ class Reading:
         self._core = core
         self.attachments = attachments
         self.exchange = Exchange(core)
+        self.repair = Repair(self.exchange)
 
     def now(self) -> int:
         """Server-corrected epoch seconds."""

@@ -5,11 +5,13 @@ They do not go through the outbox; without the county they fail with a sentence 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from desktop.store.store import Store
+from desktop.sync.fetch import fetch
 from desktop.sync.session import Sessions
-from desktop.sync.transport import Refused, Request, SyncProblem, Transport, understood
+from desktop.sync.transport import Refused, Reply, Request, Transport, understood
 from wire.admin import AdminAnswer
 from wire.codec import to_json
 from wire.messages import SessionAnswer
@@ -56,15 +58,14 @@ class Direct:
         """A file by its address, from here or from the county. Raises SyncProblem, Refused.
 
         What arrives is kept only when it hashes to the address, so no page of a login portal can take its place.
+        After a cut it goes on behind what has arrived.
         """
         held = self._store.attachment(digest)
         if held is not None:
             return held
+        return fetch(self._store, digest, media, self._authorised)
+
+    def _authorised(self, request: Request) -> Reply:
         device = self._store.sync_state().device
         token = self._sessions.token() or self._renew()
-        reply = self._transport.send(Request("GET", f"/blobs/v1/{digest}", b"", token, device))
-        if reply.status != 200:
-            understood(reply, dict)
-        if not self._store.attachments.keep(digest, reply.body, media, self._store.now()):
-            raise SyncProblem("foreign", "file does not hash to its address")
-        return reply.body
+        return self._transport.send(replace(request, token=token, device=device))

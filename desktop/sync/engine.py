@@ -11,11 +11,13 @@ lasts until somebody signs in, the brake is released or the program is upgraded.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 import msgspec
 
 from desktop.clock import ServerClock
+from desktop.store.attachments import LARGEST
 from desktop.store.problems import StoreProblem
 from desktop.store.store import Store
 from desktop.sync import files
@@ -23,12 +25,16 @@ from desktop.sync.schedule import POSTPONE_SECONDS, Schedule
 from desktop.sync.session import Sessions
 from desktop.sync.steps import Call, Halt, HaltReason, Pause
 from desktop.sync.transport import Refused, Reply, Request, SyncProblem, retry_after, understood
+from wire.caps import COMPARE, LIMIT_HEADER
 from wire.codec import to_json
 from wire.messages import PullAnswer, PushAnswer, PushRequest, SessionAnswer
+from wire.repair import CompareAnswer, CompareRequest, RowsAnswer
+from wire.version import PROTO
 
 __all__ = ["Call", "Engine", "Halt", "OnStore", "Pause", "Phase"]
 
 Phase = Literal["push", "pull", "files", "idle", "refresh"]
+_FILE_LIMIT = "file_limit"
 OnStore = Callable[[Callable[[], object]], object]
 """Runs a function on the lane that may write to the store, and waits for it."""
 
@@ -58,10 +64,16 @@ class Engine:
         self._resume = 0.0
         self._pushed: PushRequest | None = None
         self._req = ""
-        self._asked_at = 0.0
+        self._asked_at = self._seconds = 0.0
+        self._size = 0
         self._refused_before = 0
         self._woken = False
         self._upload = files.Upload()
+        self._files_until = 0.0
+        self.damaged = 0
+        self.caps: frozenset[str] | None = None
+        self._mending: type[CompareAnswer | RowsAnswer] | None = None
+        store.attachments.limit = int(store.setting(_FILE_LIMIT, str(LARGEST)))
 
     # --- what to do
 
@@ -73,6 +85,8 @@ class Engine:
         if waiting > 0:
             return Pause(waiting)
         if self.phase == "idle":
+            self.phase, self._woken = "push", False
+        if self.phase == "files" and (self._woken or self._clock.monotonic() >= self._files_until):
             self.phase, self._woken = "push", False
         token = self._sessions.token()
         if not token or self.phase == "refresh":
@@ -120,18 +134,68 @@ class Engine:
         if self.phase != "pull":
             return None
         if self._store.sync_state().braked:
-            self.phase = "files"
+            self._to_files()
             return None
+        mending = self._mend(token)
+        if mending is not None:
+            return mending
         self._req = self._store.new_id()
         wanted = self._store.pull_request(self._req, self.schedule.page_bytes)
         return Call(Request("POST", "/sync/v1/pull", to_json(wanted), token, wanted.device))
+
+    def _mend(self, token: str) -> Call | None:
+        """Compare or fetch what differs, before further pages; a county that cannot do so is read from the start."""
+        self._mending = None
+        req = self._store.new_id()
+        wanted = self._store.repair.request(req, self.schedule.page_bytes)
+        if wanted is None:
+            return None
+        if self.caps is not None and COMPARE not in self.caps:
+            self._on_store(self._store.exchange.read_again)
+            return None
+        self._req = req
+        comparing = isinstance(wanted, CompareRequest)
+        self._mending = CompareAnswer if comparing else RowsAnswer
+        path = "/sync/v1/compare" if comparing else "/sync/v1/rows"
+        return Call(Request("POST", path, to_json(wanted), token, wanted.device))
+
+    def _take_mending(self, answer: CompareAnswer | RowsAnswer) -> None:
+        self._clock.adjust(answer.server_time)
+        repair = self._store.repair
+        if isinstance(answer, CompareAnswer):
+            self._on_store(lambda: repair.take_compare(answer))
+        else:
+            self._on_store(lambda: repair.take_rows(answer))
+
+    def _learn(self, reply: Reply) -> None:
+        """What the county can do, and the largest file that it takes."""
+        if reply.headers.get("x-sync-proto") != str(PROTO):
+            return
+        self.caps = self._upload.caps = reply.caps
+        self._store.exchange.can_compare = COMPARE in reply.caps
+        told = reply.headers.get(LIMIT_HEADER.lower(), "")
+        if told.isascii() and told.isdigit() and len(told) < 16:
+            limit = min(int(told), LARGEST)
+            if limit != self._store.attachments.limit:
+                self._store.attachments.limit = limit
+                self._on_store(lambda: self._store.put_setting(_FILE_LIMIT, str(limit)))
 
     def _send_file(self, token: str) -> Call | None:
         upload = self._upload.next(self._store)
         if upload is None:
             return None
         device = self._store.sync_state().device
-        return Call(Request(upload.method, upload.path, upload.body, token, device, upload.stall))
+        return Call(replace(upload, token=token, device=device))
+
+    def _to_files(self) -> None:
+        """Files come last; while they are sent the rest of the exchange is not left for longer than a poll."""
+        self.phase = "files"
+        self._files_until = self._clock.monotonic() + self.schedule.poll()
+
+    @property
+    def refused_files(self) -> int:
+        """Files that the county would not take since the program started."""
+        return len(self._upload.refused)
 
     def _rest(self, seconds: float) -> None:
         self.phase = "idle"
@@ -141,15 +205,20 @@ class Engine:
 
     def take(self, reply: Reply) -> None:
         """A reply came for the last Call."""
+        self._seconds = reply.seconds or self._clock.monotonic() - self._asked_at
+        self._size = len(reply.body)
+        self._learn(reply)
         try:
             if self.phase == "refresh":
                 self._take_refresh(understood(reply, SessionAnswer))
             elif self.phase == "push":
                 self._take_push(understood(reply, PushAnswer, self._req))
+            elif self.phase == "pull" and self._mending is not None:
+                self._take_mending(understood(reply, self._mending, self._req))
             elif self.phase == "pull":
                 self._take_pull(understood(reply, PullAnswer, self._req))
             else:
-                digests = self._upload.take(reply)
+                digests = self._upload.take(reply, self._seconds)
                 if digests:
                     self._on_store(lambda: self._store.attachments.verified(digests))
         except SyncProblem as problem:
@@ -162,12 +231,15 @@ class Engine:
         except Refused as refused:
             self._refused(refused, retry_after(reply))
             return
-        self.problem, self.offline_since, self._refused_before = None, 0, 0
+        self.problem, self.offline_since, self._refused_before, self.damaged = None, 0, 0, 0
         self.schedule.succeeded()
 
     def failed(self, problem: SyncProblem) -> None:
         """No answer came for the last Call: nothing has changed here, everything is tried again."""
         self.problem = problem
+        self.damaged = self.damaged + 1 if problem.kind == "damaged" else 0
+        if self.phase == "files":
+            self._upload.failed()
         if not self.offline_since:
             self.offline_since = self._clock.now()
         if self.phase == "pull" and problem.kind in ("timeout", "too_large"):
@@ -178,7 +250,7 @@ class Engine:
 
     def _again(self, at_least: float) -> None:
         self._rest(self.schedule.backoff(at_least))
-        self._upload = files.Upload()
+        self._upload.reset()
 
     def _take_refresh(self, answer: SessionAnswer) -> None:
         self._sessions.refreshed(answer, self._on_store)
@@ -196,12 +268,12 @@ class Engine:
         self._clock.adjust(answer.server_time)
         epoch = self._store.sync_state().epoch
         self._on_store(lambda: self._store.apply_page(answer))
-        self.schedule.page_took(self._clock.monotonic() - self._asked_at)
+        self.schedule.page_took(self._seconds, self._size)
         state = self._store.sync_state()
         if epoch and epoch != answer.epoch:
             self.phase = "push"
         elif not answer.more and not state.resyncing:
-            self.phase = "files"
+            self._to_files()
 
     def _refused(self, refused: Refused, seconds: int) -> None:
         status, code = refused.status, refused.answer.code
@@ -218,11 +290,17 @@ class Engine:
             self._on_store(lambda: self._store.exchange.renumber(lost))
             self._once()
         elif status == 410:
-            self._on_store(self._store.exchange.start_over)
+            exchange = self._store.exchange
+            self._on_store(exchange.resync if code == "floor" else exchange.start_over)
             self.phase = "push"
             self._once()
+        elif self._mending is not None and self.phase == "pull" and status in (404, 405):
+            self.caps = (self.caps or frozenset()) - {COMPARE}
+            exchange = self._store.exchange
+            exchange.can_compare = False
+            self._on_store(exchange.read_again)
         elif self.phase == "files":
-            self._upload = files.Upload()
+            self._upload.reset()
             self._rest(max(self.schedule.poll(), float(seconds)))
         else:
             if self.phase == "push" and status in (400, 413, 422, 500):

@@ -14,6 +14,9 @@ from domain.chinatime import china_text
 OFFLINE_SHOWN = 60
 """Seconds offline after which the notice bar speaks."""
 
+DAMAGED_SHOWN = 3
+"""Damaged answers in a row after which the notice bar speaks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -65,6 +68,10 @@ def _notice(engine: Engine, braked: bool, incomplete: bool, offline: int, skew: 
         return engine.problem.answer.message
     if engine.problem is not None and offline >= OFFLINE_SHOWN:
         return engine.problem.message
+    if engine.damaged >= DAMAGED_SHOWN:
+        return strings.BROKEN
+    if engine.refused_files:
+        return strings.FILES_REFUSED.format(engine.refused_files)
     if abs(skew) > SKEW_SHOWN:
         return strings.SKEW.format(abs(skew) // 60)
     return strings.INCOMPLETE if incomplete else ""

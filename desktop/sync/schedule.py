@@ -36,10 +36,16 @@ class Schedule:
         """Seconds until the next poll when nothing wakes us."""
         return POLL_SECONDS + (2 * self._jitter() - 1) * POLL_JITTER
 
-    def page_took(self, seconds: float) -> None:
-        """A page came in `seconds`: bigger ones on a fast line."""
+    def page_took(self, seconds: float, size: int = 0) -> None:
+        """A page of `size` bytes came in `seconds`: the next is what this line carries in FAST_PAGE_SECONDS.
+
+        It at most doubles, so that one lucky page does not lead to a page that stalls.
+        """
         if seconds < FAST_PAGE_SECONDS:
             self.page_bytes = min(self.page_bytes * 2, PULL_MAX_BYTES)
+        elif size:
+            fitting = int(size / seconds * FAST_PAGE_SECONDS)
+            self.page_bytes = max(min(fitting, self.page_bytes), PULL_MIN_BYTES)
 
     def page_failed(self) -> None:
         """A page was too big or too slow."""

@@ -16,12 +16,16 @@ import requests
 import urllib3
 
 from desktop.sync import strings
+from desktop.sync.line import LinkSpeed, Progress
+from wire.caps import CAPS_HEADER, CRC_HEADER, body_crc, read_caps
 from wire.codec import CodecProblem, from_json
 from wire.messages import ErrorAnswer
 from wire.version import PROTO, PULL_MAX_BYTES
 
-ProblemKind = Literal["offline", "timeout", "tls", "foreign", "proxy", "server", "too_large", "address"]
-Method = Literal["POST", "PUT", "GET"]
+ProblemKind = Literal[
+    "offline", "timeout", "tls", "foreign", "damaged", "proxy", "server", "too_large", "address"
+]
+Method = Literal["POST", "PUT", "GET", "PATCH"]
 T = TypeVar("T")
 
 CONNECT_SECONDS = 5.0
@@ -37,6 +41,7 @@ _SENTENCES: dict[str, str] = {
     "timeout": strings.TIMEOUT,
     "tls": strings.TLS,
     "foreign": strings.FOREIGN,
+    "damaged": strings.BROKEN,
     "proxy": strings.PROXY,
     "server": strings.SERVER,
     "too_large": strings.TOO_LARGE,
@@ -65,7 +70,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request. `stall`: seconds without progress after which it is given up."""
+    """One request. `stall`: seconds without progress after which it is given up; `headers`: further ones."""
 
     method: Method
     path: str
@@ -73,15 +78,22 @@ class Request:
     token: str = ""
     device: str = ""
     stall: float = STALL_SECONDS
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back, headers in lower case."""
+    """What came back, headers in lower case. `seconds`: how long it took, 0 when nobody looked."""
 
     status: int
     headers: dict[str, str]
     body: bytes
+    seconds: float = 0.0
+
+    @property
+    def caps(self) -> frozenset[str]:
+        """What the county can do beyond the first shape of the protocol."""
+        return read_caps(self.headers.get(CAPS_HEADER.lower(), ""))
 
 
 class Transport(Protocol):
@@ -96,7 +108,8 @@ def understood(reply: Reply, kind: type[T], req: str = "") -> T:
     """The county's answer in a reply.
 
     Raises Refused for its refusal, SyncProblem("foreign") for everything that is not certainly its answer: a missing
-    protocol header, another content type, a cut body, another request's answer.
+    protocol header, another content type, a cut body, another request's answer. SyncProblem("damaged"): the body is
+    not the one that was sent.
     """
     ours = reply.headers.get("x-sync-proto") == str(PROTO)
     if not ours:
@@ -105,6 +118,9 @@ def understood(reply: Reply, kind: type[T], req: str = "") -> T:
         if reply.status >= 500:
             raise SyncProblem("server", str(reply.status))
         raise SyncProblem("foreign", f"{reply.status} without protocol header")
+    stated = reply.headers.get(CRC_HEADER.lower(), "")
+    if stated and stated.lower() != body_crc(reply.body):
+        raise SyncProblem("damaged", f"{reply.status} checksum")
     if reply.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise SyncProblem("foreign", "content type")
     try:
@@ -137,6 +153,7 @@ class HttpTransport:
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.verify = ca or True
+        self.speed = LinkSpeed()
 
     def send(self, request: Request) -> Reply:
         """Exchange one request."""
@@ -144,12 +161,13 @@ class HttpTransport:
             "X-Sync-Proto": str(PROTO),
             "Cache-Control": "no-store",
             "Content-Type": "application/json" if request.method == "POST" else "application/octet-stream",
-            "Accept-Encoding": "gzip",
-        }
+            "Accept-Encoding": self.speed.coding,
+        } | dict(request.headers)
         if request.device:
             headers["X-Device"] = request.device
         if request.token:
             headers["Authorization"] = f"Bearer {request.token}"
+        begun = self._monotonic()
         try:
             with self._session.request(
                 request.method,
@@ -162,7 +180,8 @@ class HttpTransport:
             ) as response:
                 body = self._read(response, request.stall)
                 found = {name.lower(): value for name, value in response.headers.items()}
-                return Reply(response.status_code, found, _unpacked(body, found))
+                plain = _unpacked(body, found)
+                return Reply(response.status_code, found, plain, self._monotonic() - begun)
         except requests.exceptions.SSLError as error:
             raise SyncProblem("tls", type(error).__name__) from error
         except requests.exceptions.ProxyError as error:
@@ -181,6 +200,7 @@ class HttpTransport:
         pieces: list[bytes] = []
         size = 0
         begun = self._monotonic()
+        progress = Progress(begun, stall, _SLOWEST)
         while True:
             piece = response.raw.read1(_PIECE, decode_content=False)
             if not piece:
@@ -189,12 +209,13 @@ class HttpTransport:
             size += len(piece)
             if size > WIRE_CAP:
                 raise SyncProblem("too_large", str(size))
-            spent = self._monotonic() - begun
-            if spent > stall and size < spent * _SLOWEST:
-                raise SyncProblem("timeout", f"{size} bytes in {spent:.0f} s")
+            now = self._monotonic()
+            if progress.stalled(now, size):
+                raise SyncProblem("timeout", f"{size} bytes in {now - begun:.0f} s")
+        self.speed.saw(size, self._monotonic() - begun)
         stated = response.headers.get("content-length", "")
         if stated.isascii() and stated.isdigit() and int(stated) != size:
-            raise SyncProblem("foreign", "cut body")
+            raise SyncProblem("damaged", "cut body")
         return b"".join(pieces)
 
     def close(self) -> None:
@@ -213,9 +234,9 @@ def _unpacked(body: bytes, headers: dict[str, str]) -> bytes:
     try:
         plain = unpacker.decompress(body, BODY_CAP)
     except zlib.error as error:
-        raise SyncProblem("foreign", "gzip") from error
+        raise SyncProblem("damaged", "gzip") from error
     if unpacker.unconsumed_tail:
         raise SyncProblem("too_large", "gzip")
     if not unpacker.eof:
-        raise SyncProblem("foreign", "cut gzip")
+        raise SyncProblem("damaged", "cut gzip")
     return plain

@@ -326,8 +326,8 @@ def test_a_store_that_is_away_asks_to_come_again_and_rejects_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(ledger, "keep", full)
         answer = desk.push_raw(rows, 1)
-    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
-    assert answer.headers["retry-after"] == "10"
+    assert (answer.status_code, answer.json()["code"]) == (507, "disk_full")
+    assert answer.headers["retry-after"] == "60"
     assert [r for r in desk.pull_all() if r["kind"] == "case"] == []
     assert desk.push_raw(rows, 1).json()["outcomes"][0]["kind"] == "applied"
 

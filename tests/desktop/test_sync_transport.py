@@ -104,8 +104,8 @@ CHANGED = {
     "proxy": (raw("407 Proxy Authentication Required", b"", {}), "proxy"),
     "gateway": (raw("502 Bad Gateway", b"<html>", {"Content-Type": "text/html"}), "server"),
     "unknown coding": (raw(heads=HEADS | {"Content-Encoding": "br"}), "foreign"),
-    "not gzip": (raw(heads=HEADS | {"Content-Encoding": "gzip"}), "foreign"),
-    "cut gzip": (raw(body=gzip.compress(BODY)[:-9], heads=HEADS | {"Content-Encoding": "gzip"}), "foreign"),
+    "not gzip": (raw(heads=HEADS | {"Content-Encoding": "gzip"}), "damaged"),
+    "cut gzip": (raw(body=gzip.compress(BODY)[:-9], heads=HEADS | {"Content-Encoding": "gzip"}), "damaged"),
     "bomb": (
         raw(body=gzip.compress(bytes(80 * 2**20), 9), heads=HEADS | {"Content-Encoding": "gzip"}),
         "too_large",
