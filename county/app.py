@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from county.api import admin, blobs, sessions, sync
 from county.api.access import rules
+from county.api.admission import Admission
 from county.api.answers import refusal
 from county.dictionary import DictionaryProblem
 from county.pages import health, receipt, report
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(DictionaryProblem, _without_profile)
     app.add_exception_handler(StoreAway, _store_away)
     app.add_exception_handler(Exception, _broken)
+    app.add_middleware(Admission, most=settings.most_exchanges)
     open_routes = sorted(f"{method} {path}" for (method, path), rule in rules(app).items() if not rule)
     if open_routes:
         raise UnguardedRoute(", ".join(open_routes))

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from county.settings import Settings
-from county.store import accounts, feed_groups
+from county.store import accounts, feed_groups, scopes
 from county.store.database import Database
 from county.uploads import Uploads
 
@@ -31,6 +31,7 @@ class Housekeeping:
     def sweep(self, now: int) -> None:
         """Forget what is old at `now` (epoch seconds). Commands and their outcomes are never forgotten."""
         self._database.run(lambda tx: accounts.drop_expired(tx, now))
+        self._database.run(lambda tx: scopes.forget(tx, now - self._settings.late_days * _DAY))
         before = now - self._settings.tombstone_days * _DAY
         while self._database.run(lambda tx: feed_groups.purge(tx, before)):
             pass

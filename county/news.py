@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Iterable
 
@@ -12,21 +13,22 @@ class Waiter:
 
     def __init__(self, buckets: Iterable[str], loop: asyncio.AbstractEventLoop) -> None:
         self.buckets = frozenset(buckets)
-        self._loop = loop
+        self.loop = loop
         self._event = asyncio.Event()
+        self._moved: set[str] = set()
 
-    def wake(self) -> None:
-        """Called from any thread."""
-        self._loop.call_soon_threadsafe(self._event.set)
+    def wake(self, buckets: frozenset[str] = frozenset()) -> None:
+        """Called inside the event loop."""
+        self._moved |= buckets & self.buckets
+        self._event.set()
 
-    async def wait(self, seconds: float) -> bool:
-        """True when woken, False when the time is over; ready to wait again."""
-        try:
+    async def wait(self, seconds: float) -> frozenset[str]:
+        """The buckets that moved since the last call, empty when the time is over or everything ends."""
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._event.wait(), seconds)
-        except TimeoutError:
-            return False
         self._event.clear()
-        return True
+        moved, self._moved = frozenset(self._moved), set()
+        return moved
 
 
 class News:
@@ -41,8 +43,7 @@ class News:
         """Wake those who wait for any of the buckets."""
         with self._lock:
             found = [waiter for waiter in self._waiters if waiter.buckets & buckets]
-        for waiter in found:
-            waiter.wake()
+        _wake(found, buckets)
 
     def enter(self, buckets: Iterable[str]) -> Waiter:
         """Begin to wait; call inside the event loop."""
@@ -61,5 +62,17 @@ class News:
         self.closed = True
         with self._lock:
             found = list(self._waiters)
-        for waiter in found:
-            waiter.wake()
+        _wake(found, frozenset())
+
+
+def _wake(waiters: list[Waiter], buckets: frozenset[str]) -> None:
+    """From any thread: one call into each event loop, however many wait there."""
+    for loop in {waiter.loop for waiter in waiters}:
+        mine = [waiter for waiter in waiters if waiter.loop is loop]
+        with contextlib.suppress(RuntimeError):  # the loop has ended, nobody waits in it any more
+            loop.call_soon_threadsafe(_wake_all, mine, buckets)
+
+
+def _wake_all(waiters: list[Waiter], buckets: frozenset[str]) -> None:
+    for waiter in waiters:
+        waiter.wake(buckets)

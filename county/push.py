@@ -13,13 +13,14 @@ from county.outcomes import again, decode, owner, rejected, wordless
 from county.problems import RequestProblem
 from county.sessions import Session
 from county.settings import Settings
-from county.store import accounts, feed, ledger
+from county.store import accounts, feed, ledger, scopes
 from county.store.database import Connection, Database, StoreAway, StoreFault, Tx
 from county.store.feed import Entity
 from county.store.ledger import Taken
 from county.store.meta import read_meta
 from domain.case import Case
-from domain.commands import Command, Register
+from domain.commands import Command, LogCall, Note, Register
+from domain.people import Actor
 from domain.refusals import sentence
 from wire.codec import to_json
 from wire.messages import FeedRow, Outcome, PushAnswer, PushedCommand, PushRequest
@@ -28,6 +29,9 @@ from wire.version import PUSH_MAX_BYTES, PUSH_MAX_COMMANDS
 log = logging.getLogger("county.push")
 CHUNK = 50
 """Commands a transaction: one commit each cannot keep up, hundreds hold the write lock too long."""
+
+NOTES = (Note, LogCall)
+"""Commands that only add something: taken for some days from somebody who lost the scope meanwhile."""
 
 
 @dataclass(slots=True)
@@ -179,8 +183,13 @@ class Push:
                 return rejected(command_id, "foreign_actor", strings.error("foreign_actor"), None, command)
             actor = other
         case = work.case(command.case_id)
+        late = ""
         if not self._in_scope(work, session, command, case):
-            return rejected(command_id, "not_in_scope", strings.error("not_in_scope"), None, command)
+            lately = self._lately_in_scope(work, session, actor, command, at)
+            if not (lately and isinstance(command.body, NOTES)):
+                said = "moved_away" if lately else "not_in_scope"
+                return rejected(command_id, said, strings.error(said), case if lately else None, command)
+            late = "late"
         try:
             done = work.perform(command, actor, at, device=session.device, timely=True)
         except StoreFault:
@@ -190,7 +199,7 @@ class Push:
             return rejected(command_id, "fault", strings.error("fault", log_id), case, command)
         if isinstance(done, Done):
             now = done.case
-            return Outcome(command_id, "applied", "", "", now.id, now.rev, now.state, owner(now))
+            return Outcome(command_id, "applied", late, "", now.id, now.rev, now.state, owner(now))
         return rejected(command_id, done.code, sentence(done), case, command)
 
     def _in_scope(self, work: Work, session: Session, command: Command, case: Case | None) -> bool:
@@ -202,6 +211,12 @@ class Push:
             place = {f"t:{body.township}", f"v:{body.place[:12]}"}
             return bool(place & mine) or any(bucket.startswith("u:") for bucket in mine)
         return True
+
+    def _lately_in_scope(self, work: Work, session: Session, actor: Actor, command: Command, at: int) -> bool:
+        """The actor had the case on this device until some days ago: what was noted meanwhile is worth keeping."""
+        since = at - self._settings.late_days * 86_400
+        had = scopes.lately(work.tx, session.device, actor.id, since)
+        return bool(had & work.buckets(command.case_id))
 
     def _rows(self, connection: Connection, batch: _Batch, scope: frozenset[str]) -> list[FeedRow]:
         """What the batch published, and the newest state of every case that it asked about, within the scope."""

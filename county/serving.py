@@ -14,6 +14,7 @@ import uvicorn
 
 from county import strings
 from county.app import create_app
+from county.connection import GuardedProtocol
 from county.folder_lock import FolderLock, FolderTaken
 from county.seed import PRACTICE_PASSWORD, plant
 from county.server import County
@@ -22,6 +23,8 @@ from wire.codec import to_json
 
 KEEP_ALIVE_SECONDS = 75
 """Longer than clients and proxies keep an idle connection; the default of 5 s breaks requests on pooled ones."""
+
+DESCRIPTORS = 16_384
 
 
 class _Server(uvicorn.Server):
@@ -55,6 +58,7 @@ def serve(
     except FolderTaken:
         sys.stderr.write(strings.SERVING_TWICE + "\n")
         return 3
+    _allow_many_connections()
     with lock, _listen(settings) as listener:
         app = create_app(settings)
         county: County = app.state.county
@@ -65,6 +69,8 @@ def serve(
             log_config=None,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=3,
+            http=GuardedProtocol,
+            ws="none",
             server_header=False,
         )
         tell = ready_fd is not None or ready_file is not None or parent_pipe
@@ -81,8 +87,20 @@ def _listen(settings: Settings) -> socket.socket:
     if os.name == "posix":
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((settings.host, settings.port))
-    listener.listen(512)
+    listener.listen(2048)
     return listener
+
+
+def _allow_many_connections() -> None:
+    """Every waiting client holds a descriptor; the usual limit of 1,024 is below what one county has to carry."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _announce(county: County, port: int, ready_fd: int | None, ready_file: Path | None) -> None:

@@ -20,7 +20,7 @@ from county.dictionary import Dictionaries, Dictionary
 from county.problems import RequestProblem
 from county.scope import buckets_of_people
 from county.settings import Settings
-from county.store import accounts
+from county.store import accounts, scopes
 from county.store.accounts import Account, Token
 from county.store.database import Database, Tx
 from county.store.meta import read_meta
@@ -217,6 +217,7 @@ class Sessions:
         dictionary = self._dictionaries.current(tx)
         actor, buckets = self._standing(dictionary, account)
         accounts.remember_person(tx, device, actor.id, at)
+        scopes.remember(tx, device, actor.id, buckets, at)
         known = accounts.device_state(tx, device)
         return SessionAnswer(
             access=access,

@@ -63,6 +63,17 @@ feed_floors = sa.Table(
 )
 """Up to where a bucket has forgotten its tombstones: whoever stands before that compares instead of reading on."""
 
+scopes_seen = sa.Table(
+    "scopes_seen",
+    metadata,
+    text_column("device", key=True),
+    text_column("person", key=True),
+    text_column("bucket", key=True),
+    number_column("seen_at"),
+    sa.Index("scopes_seen_age", "seen_at"),
+)
+"""When a person last was told a bucket on a device."""
+
 cases = sa.Table(
     "cases",
     metadata,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import random
 import threading
+import time
 from collections.abc import Callable
 
 from desktop.store.store import Store
 from desktop.sync.engine import Call, Engine, Pause
+from desktop.sync.patience import Patience
 from desktop.sync.session import Sessions
-from desktop.sync.transport import Refused, Request, SyncProblem, Transport, understood
+from desktop.sync.transport import Refused, Request, SyncProblem, Transport, retry_after, understood
 from wire.codec import to_json
 from wire.messages import WaitAnswer, WaitRequest
 
-WAIT_SECONDS = 25
 _LISTEN_PAUSE = 5.0
+_BETWEEN = 0.3
+"""Seconds for the exchange to fetch what is new, before news are asked for again."""
 
 
 class SyncLoop:
@@ -30,6 +34,8 @@ class SyncLoop:
         store: Store,
         sessions: Sessions,
         on_change: Callable[[], None] = lambda: None,
+        jitter: Callable[[], float] = random.random,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.engine = engine
         self._transport = transport
@@ -37,6 +43,8 @@ class SyncLoop:
         self._store = store
         self._sessions = sessions
         self._on_change = on_change
+        self._patience = Patience(jitter)
+        self._monotonic = monotonic
         self._woken = threading.Event()
         self._stopped = threading.Event()
 
@@ -64,20 +72,30 @@ class SyncLoop:
             if not token or not state.synced_at or self.engine.halt:
                 self._stopped.wait(_LISTEN_PAUSE)
                 continue
-            req = self._store.new_id()
-            cursors = self._store.pull_request(req).cursors
-            body = to_json(WaitRequest(req, state.device, cursors, WAIT_SECONDS))
-            try:
-                reply = self._listening.send(
-                    Request("POST", "/sync/v1/wait", body, token, state.device, WAIT_SECONDS + 20.0)
-                )
-                changed = understood(reply, WaitAnswer, req).changed
-            except (SyncProblem, Refused):
-                self._stopped.wait(_LISTEN_PAUSE)
-                continue
-            if changed:
-                self.wake()
-                self._stopped.wait(0.5)
+            self._stopped.wait(self._listen_once(token, state.device))
+
+    def _listen_once(self, token: str, device: str) -> float:
+        """One wait for news; the seconds to pause before the next one."""
+        patience, clock = self._patience, self._monotonic
+        req, begun = self._store.new_id(), clock()
+        wanted = WaitRequest(req, device, self._store.pull_request(req).cursors, patience.seconds)
+        request = Request("POST", "/sync/v1/wait", to_json(wanted), token, device, patience.seconds + 20.0)
+        try:
+            reply = self._listening.send(request)
+        except SyncProblem:
+            return patience.failed(clock() - begun)
+        try:
+            changed = understood(reply, WaitAnswer, req).changed
+        except SyncProblem:
+            return patience.failed(clock() - begun)
+        except Refused as refused:
+            return patience.failed(0.0, float(max(retry_after(reply), refused.answer.retry_after)))
+        if patience.answered():
+            self.wake(by_person=True)
+        if not changed:
+            return 0.0
+        self.wake()
+        return _BETWEEN
 
     def wake(self, *, by_person: bool = False) -> None:
         """Something waits to be sent or fetched."""
