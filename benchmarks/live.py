@@ -103,12 +103,17 @@ class Desk:
         self._line.close()
 
 
+def status(pid: int, name: str) -> int:
+    """A number that the system knows of a process."""
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
+        if line.startswith(f"{name}:"):
+            return int(line.split()[1])
+    raise AssertionError(name)
+
+
 def resident(pid: int) -> float:
     """MiB of memory that a process holds."""
-    for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    raise AssertionError("no VmRSS")
+    return status(pid, "VmRSS") / 1024
 
 
 async def wait_all(port: int, request: bytes, clients: int, tell: Answered, settled: Answered) -> list[float]:
@@ -185,7 +190,7 @@ def measure_county(desk: Desk, pid: int, port: int, clients: int) -> None:
     async def settled() -> None:
         await pause(4.0)
         seen["grown"] = (resident(pid) - before) / clients
-        seen["threads"] = len(list(Path(f"/proc/{pid}/task").iterdir()))
+        seen["threads"] = status(pid, "Threads")
         seen["busy"] = statistics.median([await asyncio.to_thread(timed, desk.pull) for _ in range(50)])
 
     async def tell() -> None:

@@ -19,7 +19,7 @@ from county.store.feed import Entity
 from county.store.ledger import Taken
 from county.store.meta import read_meta
 from domain.case import Case
-from domain.commands import Command, LogCall, Note, Register
+from domain.commands import Attach, Command, Note, Register
 from domain.people import Actor
 from domain.refusals import sentence
 from wire.codec import to_json
@@ -30,7 +30,7 @@ log = logging.getLogger("county.push")
 CHUNK = 50
 """Commands a transaction: one commit each cannot keep up, hundreds hold the write lock too long."""
 
-NOTES = (Note, LogCall)
+NOTES = (Note, Attach)
 """Commands that only add something: taken for some days from somebody who lost the scope meanwhile."""
 
 

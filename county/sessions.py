@@ -218,7 +218,7 @@ class Sessions:
         actor, buckets = self._standing(dictionary, account)
         accounts.remember_person(tx, device, actor.id, at)
         scopes.remember(tx, device, actor.id, buckets, at)
-        known = accounts.device_state(tx, device)
+        number = accounts.device_state(tx, device)
         return SessionAnswer(
             access=access,
             refresh=refresh,
@@ -234,7 +234,7 @@ class Sessions:
             server_time=settings.clock(),
             must_change=account.must_change,
             offline_days=settings.offline_days,
-            device_code=device_code(known[0]) if known is not None else "",
+            device_code=device_code(number[0]) if number is not None else "",
         )
 
     def _standing(self, dictionary: Dictionary, account: Account) -> tuple[Actor, tuple[str, ...]]:
@@ -244,7 +244,7 @@ class Sessions:
         return actor, buckets_of_people(dictionary.people[account.person], dictionary.townships)
 
     def _derive(self, purpose: str, parent: str) -> str:
-        digest = hmac.new(self._secret, f"{purpose}\n{parent}".encode(), hashlib.sha256).digest()
+        digest = hmac.digest(self._secret, f"{purpose}\n{parent}".encode(), "sha256")
         return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
     def _hash(self, text: str) -> str:

@@ -90,6 +90,7 @@ class Uploads:
         """(bytes held for the device, whole file is there)."""
         whole = self._blobs.path(sha256)
         if whole is not None:
+            self._drop_parts(sha256)
             return whole.stat().st_size, True
         path = self._path(sha256, device)
         return (path.stat().st_size, False) if path.exists() else (0, False)
@@ -141,7 +142,9 @@ class Uploads:
         if digest.hexdigest() != sha256:
             path.unlink(missing_ok=True)
             raise BlobProblem("wrong_hash")
-        return self._blobs.adopt(path, sha256)
+        size = self._blobs.adopt(path, sha256)
+        self._drop_parts(sha256)
+        return size
 
     def expire(self, before: float) -> int:
         """Forget parts that nobody has added to since `before` (epoch seconds of the disk); how many went."""
@@ -152,6 +155,13 @@ class Uploads:
                     path.unlink()
                     gone += 1
         return gone
+
+    def _drop_parts(self, sha256: str) -> None:
+        """The file is whole: what others have sent of it is not needed any more."""
+        for path in self._folder.glob(f"{sha256}.*"):
+            with self._lock:
+                if path.name not in self._open:
+                    path.unlink(missing_ok=True)
 
     def _make_room(self, wanted: int) -> None:
         if shutil.disk_usage(self._blobs.folder).free < wanted + self._reserve:
