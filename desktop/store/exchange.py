@@ -21,12 +21,16 @@ ALL_QUEUES = frozenset(QUEUES)
 
 
 class Exchange:
-    """Push and pull as transactions of the store. `can_compare`: the county tells which rows of a bucket differ."""
+    """Push and pull as transactions of the store. `can_compare`: the county tells which rows of a bucket differ.
+
+    `comparisons` counts how often a bucket was begun anew: plans made before that are worth nothing.
+    """
 
     def __init__(self, core: Core) -> None:
         self._core = core
         self._removed: dict[str, int] = {}
         self.can_compare = False
+        self.comparisons = 0
 
     @property
     def core(self) -> Core:
@@ -149,10 +153,14 @@ class Exchange:
         return ChangeSet(ids, queue_names(queues), bool(cases), frozenset(touched.kinds))
 
     def _new_epoch(self, connection: sa.Connection, epoch: str) -> None:
-        """The county was restored or moved: compare every bucket, and offer again what it may have lost."""
+        """The county was restored or moved: read every bucket again, and offer again what it may have lost.
+
+        Ids and revisions do not tell enough here: after a restore one revision may stand for another content.
+        """
         buckets = scope.load_buckets(connection)
+        self.comparisons += 1
         for bucket in buckets.values():
-            self._start_anew(connection, bucket)
+            scope.start_resync(connection, bucket)
         scope.save_buckets(connection, buckets.values())
         put_meta(connection, "epoch", epoch)
         outbox.number_anew(connection, 0, everything=True)
@@ -196,6 +204,7 @@ class Exchange:
     def _start_anew(self, connection: sa.Connection, bucket: Bucket) -> None:
         """The cursor is worth nothing any more: compare by ids where there is something to compare."""
         bucket.cursor = ""
+        self.comparisons += 1
         if self.can_compare and bucket.count:
             scope.start_compare(bucket)
         else:

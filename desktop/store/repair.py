@@ -38,6 +38,7 @@ class Repair:
         self._wanted: list[Key] = []
         self._more = False
         self._removed: dict[str, int] = {}
+        self._made_at = 0
         self.fetched = 0
 
     def request(self, req: str, limit_bytes: int) -> CompareRequest | RowsRequest | None:
@@ -48,7 +49,7 @@ class Repair:
                 return None
             device = get_meta(connection, "device")
             bucket = next((b for b in found if b.id == self._bucket), found[0])
-            if bucket.id != self._bucket:
+            if bucket.id != self._bucket or self._made_at != self._exchange.comparisons:
                 self._begin(bucket.id)
             if self._wanted:
                 return RowsRequest(req, device, bucket.id, self._wanted[:ROWS_MAX_KEYS], limit_bytes)
@@ -56,6 +57,7 @@ class Repair:
 
     def _begin(self, bucket: str) -> None:
         self._bucket, self._wanted, self._more, self._removed = bucket, [], False, {}
+        self._made_at = self._exchange.comparisons
 
     def take_compare(self, answer: CompareAnswer) -> ChangeSet:
         """Remove ghosts, and note what has to be fetched."""

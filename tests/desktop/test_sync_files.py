@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -251,7 +252,7 @@ def test_the_disk_of_the_county_is_full(device, county, monkeypatch):
     def on_full_disk(sha, dev, at, length):
         part = real(sha, dev, at, length)
         part._stream.close()
-        part._stream = open("/dev/full", "r+b", buffering=0)  # noqa: SIM115 - the part closes it
+        part._stream = Path("/dev/full").open("r+b", buffering=0)
         return part
 
     monkeypatch.setattr(county[0].uploads, "resume", on_full_disk)

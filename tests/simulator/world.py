@@ -30,8 +30,10 @@ from domain.actions import available
 from domain.commands import Command
 from domain.refusals import NeedsCounty
 from tests.simulator.deeds import body_for
+from wire.caps import CAPS_HEADER, told_caps
 from wire.codec import from_json, to_json
 from wire.messages import ErrorAnswer, PullRequest, PushRequest, RefreshRequest, SignInRequest
+from wire.repair import CompareRequest, RowsRequest
 
 START = 1_795_233_600.0
 KEY = bytes(range(32))
@@ -82,18 +84,19 @@ def county_settings(folder: Path, time: Time, seed: int) -> Settings:
 
 
 class Server:
-    """The county's own handlers behind the shape of HTTP."""
+    """The county's own handlers behind the shape of HTTP. `able`: it can compare buckets by ids."""
 
-    def __init__(self, county: County) -> None:
+    def __init__(self, county: County, *, able: bool = True) -> None:
         self.county = county
+        self.headers = HEADERS | ({CAPS_HEADER.lower(): told_caps()} if able else {})
 
     def send(self, request: Request) -> Reply:
         """Answer as the web application does."""
         try:
-            return Reply(200, HEADERS, to_json(self._answer(request)))
+            return Reply(200, self.headers, to_json(self._answer(request)))
         except RequestProblem as p:
             body = ErrorAnswer(p.code, p.message, log_id=p.log_id, need_n=p.need_n, retry_after=p.retry_after)
-            return Reply(p.status, HEADERS, to_json(body))
+            return Reply(p.status, self.headers, to_json(body))
 
     def _answer(self, request: Request) -> object:
         county = self.county
@@ -108,6 +111,10 @@ class Server:
         session = county.sessions.session(request.token, request.device)
         if request.path == "/sync/v1/push":
             return county.push.take(session, from_json(request.body, PushRequest), len(request.body))
+        if request.path == "/sync/v1/compare":
+            return county.compare.groups(session, from_json(request.body, CompareRequest))
+        if request.path == "/sync/v1/rows":
+            return county.compare.rows(session, from_json(request.body, RowsRequest))
         assert request.path == "/sync/v1/pull", request.path
         return county.pull.page(session, from_json(request.body, PullRequest))
 
@@ -201,7 +208,7 @@ class World:
     def _open_county(self) -> None:
         self.county = County(county_settings(self.folder / "county", self.time, self.rng.randrange(1 << 30)))
         unsynced(self.county.database._engines.write)
-        self.server = Server(self.county)
+        self.server = Server(self.county, able=self.seed % 3 > 0)
 
     def close(self) -> None:
         """Close every file."""
