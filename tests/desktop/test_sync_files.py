@@ -252,7 +252,7 @@ def test_the_disk_of_the_county_is_full(device, county, monkeypatch):
     def on_full_disk(sha, dev, at, length):
         part = real(sha, dev, at, length)
         part._stream.close()
-        part._stream = Path("/dev/full").open("r+b", buffering=0)
+        part._stream = Path("/dev/full").open("r+b", buffering=0)  # noqa: SIM115
         return part
 
     monkeypatch.setattr(county[0].uploads, "resume", on_full_disk)
