@@ -142,7 +142,7 @@ STAGES = (
         "wire, documents, storage, county, architecture, simulator",
         8,
         _tests,
-        needs=("offscreen", "postgres", "pdftotext", "chromium"),
+        needs=("offscreen", "postgres", "pdftotext", "chromium", "libatomic"),
         takes_paths=True,
     ),
     Stage(
@@ -157,14 +157,14 @@ STAGES = (
         "real county process, real clients, real files",
         8,
         _journeys,
-        needs=("offscreen", "chromium", "postgres", "Xvfb", "xcb", "pdftotext"),
+        needs=("offscreen", "chromium", "libatomic", "postgres", "Xvfb", "xcb", "pdftotext"),
     ),
     Stage(
         "deep",
         "each claim falls when its feature is emptied",
         40,
         _deep,
-        needs=("offscreen", "chromium", "postgres", "Xvfb", "xcb", "pdftotext"),
+        needs=("offscreen", "chromium", "libatomic", "postgres", "Xvfb", "xcb", "pdftotext"),
         only_all=True,
     ),
     Stage(

@@ -176,7 +176,13 @@ def _advice(missing: list[str], packages: list[str]) -> str:
 
 
 def program(name: str) -> str | None:
-    """The path of a program that tests use; PostgreSQL's server stands off the PATH on Debian."""
+    """The path of a program that tests use; PostgreSQL's server stands off the PATH on Debian.
+
+    "libatomic" is the one shared object that the driver of the browser wants and a bare Debian lacks.
+    """
+    if name == "libatomic":
+        found = (str(path) for path in Path("/usr/lib").glob("**/libatomic.so.1"))
+        return sys.executable if os.name == "nt" else next(found, None)
     if name == "postgres":
         servers = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
         return str(servers[-1]) if servers else shutil.which(name)
@@ -185,6 +191,7 @@ def program(name: str) -> str | None:
 
 PROGRAMS = {
     "chromium": "chromium",
+    "libatomic": "libatomic1",
     "postgres": "postgresql",
     "Xvfb": "xvfb",
     "pdftotext": "poppler-utils",
