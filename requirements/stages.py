@@ -168,7 +168,12 @@ STAGES = (
         only_all=True,
     ),
     Stage(
-        "build", "one-folder build and its --smoke", 5, _build, needs=("offscreen", "objdump"), only_all=True
+        "build",
+        "one-folder build and its --smoke",
+        5,
+        _build,
+        needs=("offscreen", "objdump", "libpython"),
+        only_all=True,
     ),
 )
 
