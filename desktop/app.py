@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import settings as choices
 from desktop.clock import ServerClock
@@ -112,6 +112,7 @@ class Application(QObject):
         self.opened = opened
         self.desk = Desk(self.lanes, self.clock, self)
         self.exchange = Exchange(self.lanes, self)
+        self.desk.line = self.exchange.line
         self.desk.sent.connect(self.exchange.wake)
         self.desk.office_changed.connect(self._office)
         self.desk.second.connect(self._second)
@@ -281,6 +282,8 @@ class Application(QObject):
         if self.shell.pages.currentWidget() is self.lock:
             return
         self.window.work.case_view.hide_personal()
+        for dialog in self.shell.findChildren(QDialog):
+            dialog.reject()
         QApplication.clipboard().clear()
         count, late = self.window.totals()
         self.shell.pages.setCurrentWidget(self.lock)

@@ -79,12 +79,13 @@ class TakeOut(QObject):
         )
 
     def write_attachment(self, case_id: str, attachment: Attachment, path: Path) -> None:
-        """The file as it was received; says so when it is not on this machine yet."""
+        """The file as it was received; taken from the county first when it is not on this machine yet."""
         window = self._window
 
         def home(data: bytes | None) -> None:
             if data is None:
-                window.tell(words.NOT_HERE)
+                window.tell(words.FETCHING)
+                window.desk.fetch(attachment, fetched, self)
                 return
             window.desk.audit(case_id, "export", window_words.FILES)
             try:
@@ -93,6 +94,12 @@ class TakeOut(QObject):
                 self._failed(problem)
                 return
             window.tell(words.FILE_DONE)
+
+        def fetched(problem: str) -> None:
+            if problem:
+                window.tell_trouble(problem)
+            else:
+                self.write_attachment(case_id, attachment, path)
 
         window.desk.read(lambda s: s.attachment(attachment.sha256), home, self)
 
