@@ -17,6 +17,7 @@ from desktop.tasks import READ, STORE, Lanes
 from domain.case import Attachment
 from domain.commands import Audit, Body, Command
 from domain.people import Actor
+from domain.refusals import Refusal
 
 if TYPE_CHECKING:
     from desktop.store.store import Store
@@ -145,6 +146,29 @@ class Desk(QObject):
         command = Command(new_id(), case_id, Audit(what, detail, copies), self.now(), 0)
         actor = self.actor
         self.write(lambda store: store.submit(command, actor, 0), lambda _: self.sent.emit(), self)
+
+    def audit_all(
+        self,
+        case_ids: tuple[str, ...],
+        what: str,
+        detail: str,
+        done: Callable[[frozenset[str]], None],
+        owner: QObject,
+    ) -> None:
+        """Leave a trace on each of these matters; `done` gets those that took it, when all are on disk."""
+        actor, now = self.actor, self.now()
+        commands = [Command(new_id(), case_id, Audit(what, detail), now) for case_id in case_ids]
+
+        def work(store: Store) -> frozenset[str]:
+            return frozenset(
+                c.case_id for c in commands if not isinstance(store.submit(c, actor, 0), Refusal)
+            )
+
+        def home(taken: frozenset[str]) -> None:
+            self.sent.emit()
+            done(taken)
+
+        self.write(work, home, owner)
 
     def fetch(self, attachment: Attachment, done: Callable[[str], None], owner: QObject) -> None:
         """Take a file from the county; `done` gets the sentence why it did not come, "" when it is here."""
