@@ -137,7 +137,8 @@ class Application(QObject):
         opened = self.opened
         if opened is None:
             return
-        self.keep(mode="practice")
+        if self.settings.mode != "practice":
+            self.keep(mode="practice", alert_sound=False)
         if opened.signed is not None:
             self._attach(opened.signed)
             self.lanes.run(NET, lambda: start.start_county(opened).url, self._join, self._refused, self)
@@ -169,6 +170,8 @@ class Application(QObject):
 
         def home(signed: Signed) -> None:
             self.door.forget_password()
+            if self.settings.mode == "practice":
+                self.keep(alert_sound=True)
             self.keep(mode="county", server=typed.address, ca_file=typed.ca, last_login=typed.login)
             if self.window is not None:
                 self.exchange.signed_in()
