@@ -78,6 +78,7 @@ class Application(QObject):
         self.opened: Opened | None = None
         self.walls: list[Any] = []
         self._used_at = 0
+        self._changing = False
         self.window: MainWindow | None = None
         self.lock: LockScreen | None = None
         self.shell = Shell()
@@ -327,6 +328,42 @@ class Application(QObject):
             return
         self.door.ask_sign_in(self._launch.server or self.settings.server, self.settings.last_login)
         self.shell.pages.setCurrentWidget(self.door)
+
+    @property
+    def practising(self) -> bool:
+        """本机试用 with the county that this program started."""
+        ready = self.opened.ready if self.opened is not None else None
+        return self.settings.mode == "practice" and ready is not None and ready.practice
+
+    def change_person(self, login: str) -> None:
+        """练习 only: sign out and in again as another of the sample people."""
+        opened, window = self.opened, self.window
+        if opened is None or window is None or self._changing or not self.practising:
+            return
+        from desktop.models import start
+        from desktop.strings import practice as practice_words
+
+        self._changing = True
+        window.begin_anew()
+        window.tell(practice_words.UNDERWAY)
+        address = self.exchange.address
+
+        def work() -> Signed:
+            self.exchange.pause()
+            return start.practice_change(opened, login)
+
+        def home(signed: Signed) -> None:
+            self._changing = False
+            self.desk.change_person(signed.actor, signed.county_name)
+            self.exchange.begin(opened, address)
+            window.tell(practice_words.DONE.format(signed.actor.name))
+
+        def failed(problem: Exception) -> None:
+            self._changing = False
+            self.exchange.begin(opened, address)
+            self._refused(problem)
+
+        self.lanes.run(NET, work, home, failed, self)
 
     def sign_out(self) -> None:
         """Forget the session; what waits stays in the encrypted store."""

@@ -75,6 +75,13 @@ class Desk(QObject):
         self._timer.start()
         self.reload_office()
 
+    def change_person(self, actor: Actor, county_name: str) -> None:
+        """Go on with the same store as somebody else; what could still be undone goes its way."""
+        self.actor, self.county_name = actor, county_name
+        self._last = None
+        self.held.emit(None)
+        self.reload_office()
+
     def reload_office(self) -> None:
         """Read profile, people, places and units again."""
         actor, county = self.actor, self.county_name
