@@ -74,7 +74,7 @@ class HouseholdList(QWidget):
         desk.finder.renewed.connect(self._renewed)
         desk.second.connect(self._second)
         self.refit()
-        self.empty.explain(words.LOADING)
+        self._wait(words.LOADING)
         self.pages.setCurrentWidget(self.empty)
 
     def _build(self) -> None:
@@ -197,6 +197,7 @@ class HouseholdList(QWidget):
     def _wait(self, title: str, reason: str = "") -> None:
         self.awaiting = True
         self.count.setText("")
+        self.register.setEnabled(False)
         self.empty.explain(title, reason)
 
     def _explain_empty(self, state: SyncState) -> None:

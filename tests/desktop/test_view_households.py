@@ -203,6 +203,7 @@ def test_while_the_county_still_sends_the_page_says_so_and_not_that_it_is_empty(
     qtbot.addWidget(page)
     page.show()
     assert words.LOADING in page.list.empty.words
+    assert not page.list.register.isEnabled()
     page.refresh()
     qtbot.waitUntil(lambda: words.FETCHING in page.list.empty.words)
     assert page.list.awaiting
