@@ -58,8 +58,10 @@ class Walker:
         box = self.asked()
         box.line.setText(name)
         QTest.keyClick(box.line, Qt.Key.Key_Return)
-        self.until(lambda: self.program.desk.actor.name in name.split() and not self.program._changing)
-        self.until(lambda: self.store.sync_state().buckets and self.program.desk.office.actor.name in name)
+        self.until(lambda: not self.program._changing and self.program.desk.actor.name in name.split())
+        self.until(lambda: self.program.desk.office.actor == self.program.desk.actor)
+        engine = self.program.opened.loop.engine
+        self.until(lambda: engine.phase == "idle" and engine.problem is None)
         return self.program.desk.actor
 
     def confirmed(self, case_id):
