@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.models.desk import Desk
 from desktop.models.office import Office
-from desktop.models.statistics import Table, count
-from desktop.store.store import Store
+from desktop.models.statistics import Table, timed_count
 from desktop.strings import statistics as figures
 from desktop.strings import window as words
 from desktop.wall.period import Period
@@ -60,13 +59,9 @@ class StatusLine(QWidget):
             self._stale = True
             return
         self._counting, self._stale = True, False
-
-        def timed(store: Store) -> tuple[Table, int]:
-            spent = QElapsedTimer()
-            spent.start()
-            return count(store, office, Period.WEEK, now), spent.elapsed()
-
-        self._desk.read(timed, self._rates, self, self._not_counted)
+        self._desk.read(
+            lambda s: timed_count(s, office, Period.WEEK, now), self._rates, self, self._not_counted
+        )
 
     def _rested(self) -> None:
         if self._stale:
