@@ -148,11 +148,6 @@ def wait_request(desk: Desk) -> bytes:
     return head.encode() + body
 
 
-async def pause(seconds: float) -> None:
-    """Let the server take what was sent."""
-    await asyncio.sleep(seconds)
-
-
 async def ask_bare(port: int) -> None:
     """Tell the bare server to answer."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -171,7 +166,7 @@ def measure_bare(request: bytes, clients: int) -> tuple[list[float], float]:
             grown = [0.0]
 
             async def settled() -> None:
-                await pause(1.0)
+                await asyncio.sleep(1.0)
                 grown[0] = (resident(process.pid) - before) / clients
 
             seconds = asyncio.run(wait_all(port, request, clients, lambda: ask_bare(port), settled))
@@ -188,7 +183,7 @@ def measure_county(desk: Desk, pid: int, port: int, clients: int) -> None:
     seen = {"grown": 0.0, "busy": 0.0, "threads": 0.0}
 
     async def settled() -> None:
-        await pause(4.0)
+        await asyncio.sleep(4.0)
         seen["grown"] = (resident(pid) - before) / clients
         seen["threads"] = status(pid, "Threads")
         seen["busy"] = statistics.median([await asyncio.to_thread(timed, desk.pull) for _ in range(50)])

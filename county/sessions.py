@@ -140,12 +140,8 @@ class Sessions:
     def _brake(self, login: str, address: str, at: int) -> tuple[str, ...]:
         """Count an attempt by account and by address; RequestProblem 429 while one of them is locked."""
         keys = (f"login:{self._hash(login)}", f"from:{self._hash(address)}")
-        settings = self._settings
-        wait = self._database.run(
-            lambda tx: accounts.try_once(
-                tx, keys, at, failures=settings.lock_failures, seconds=settings.lock_seconds
-            )
-        )
+        most, seconds = self._settings.lock_failures, self._settings.lock_seconds
+        wait = self._database.run(lambda tx: accounts.try_once(tx, keys, at, failures=most, seconds=seconds))
         if wait:
             raise RequestProblem(429, "locked", str(-(-wait // 60)), retry_after=wait)
         return keys

@@ -112,7 +112,14 @@ class Device:
     """One signed-in desk; `settle` exchanges until nothing is left, letting the clock run through pauses."""
 
     def __init__(
-        self, folder: Path, county: County, url: str, clock: Clock, login: str = "t.operator1"
+        self,
+        folder: Path,
+        county: County,
+        url: str,
+        clock: Clock,
+        login: str = "t.operator1",
+        *,
+        enrol: bool = True,
     ) -> None:
         self.county, self.time, self.login = county, clock, login
         self.clock = ServerClock(clock, clock)
@@ -121,6 +128,8 @@ class Device:
         self.line = HttpTransport(url)
         self.transport = Recorder(self.line)
         self.engine = Engine(self.store, self.sessions, self.clock, lambda: 0.5)
+        if not enrol:
+            return
         code = county.database.run(lambda tx: county.sessions.new_enrolment(tx, county.now()))
         self.signed = self.sessions.sign_in(self.transport, login, PRACTICE_PASSWORD, enrolment=code)
 

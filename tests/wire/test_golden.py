@@ -18,7 +18,7 @@ from domain.case import Case
 from domain.commands import COMMANDS, Command
 from domain.events import EVENTS, Unknown
 from tests.wire.golden_values import sample
-from wire import messages
+from wire import files, messages, repair
 from wire.codec import (
     CodecProblem,
     decode_case,
@@ -34,11 +34,12 @@ from wire.entries import ENTRIES
 
 GOLDEN = Path(__file__).parent / "golden"
 MESSAGES = sorted(
-    (
+    {
         kind
-        for kind in vars(messages).values()
+        for module in (messages, repair, files)
+        for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and kind is not msgspec.Struct
-    ),
+    },
     key=lambda kind: kind.__name__,
 )
 
