@@ -45,6 +45,7 @@ def test_a_code_that_is_too_old_admits_nobody(server: Any, clock: Clock) -> None
 
 
 def test_the_same_old_refresh_token_brings_the_same_successor_for_a_minute(server: Any, clock: Clock) -> None:
+    """scenario 30: the answer was lost."""
     county, url = server
     desk = Desk(county, url, "t.operator1")
     body = {"refresh": desk.session["refresh"], "device": desk.device}

@@ -35,6 +35,7 @@ def test_a_registration_comes_back_numbered_accepted_and_under_its_limit(
 
 
 def test_replay_brings_the_stored_outcome_and_no_second_effect(any_server: Any, desk_at: Any) -> None:
+    """scenario 2, scenario 4: resend after a lost answer."""
     desk = desk_at(any_server)
     case_id = new_id()
     rows = [
@@ -74,12 +75,14 @@ def test_one_id_with_two_bodies_is_refused(server: Any, desk_at: Any) -> None:
 
 
 def test_a_gap_asks_for_the_missing_number(server: Any, desk_at: Any) -> None:
+    """scenario 27: a gap in the sequence."""
     desk = desk_at(server)
     answer = desk.push_raw([outbox_row(3, command(new_id(), register()), desk.person)], 3)
     assert (answer.status_code, answer.json()["need_n"]) == (409, 1)
 
 
 def test_a_copied_computer_is_told_so(server: Any, desk_at: Any) -> None:
+    """scenario 27: two computers from one image."""
     desk = desk_at(server)
     desk.push(command(new_id(), register()))
     answer = desk.push_raw([outbox_row(1, command(new_id(), register("另一台电脑的")), desk.person)], 1)
@@ -94,6 +97,7 @@ def test_the_same_commands_under_a_new_device_stay_one_effect(server: Any, desk_
 
 
 def test_concurrent_copies_of_a_request_have_one_effect(any_server: Any, desk_at: Any) -> None:
+    """scenario 6: doubled by a proxy, at once."""
     desk = desk_at(any_server)
     rows = [outbox_row(n, command(new_id(), register(f"第{n}件")), desk.person) for n in range(1, 9)]
     kinds: list[list[str]] = []
@@ -111,6 +115,7 @@ def test_concurrent_copies_of_a_request_have_one_effect(any_server: Any, desk_at
 
 
 def test_a_bad_command_does_not_hold_back_its_neighbours(any_server: Any, desk_at: Any) -> None:
+    """scenario 41: unknown and broken commands."""
     desk = desk_at(any_server)
     good, other = command(new_id(), register()), command(new_id(), register("含\0空字符", external_no="a\0b"))
     broken = {"id": new_id(), "case_id": new_id(), "kind": "no_such_kind", "body": {}, "at_device": 1}
@@ -124,6 +129,7 @@ def test_a_bad_command_does_not_hold_back_its_neighbours(any_server: Any, desk_a
 
 
 def test_commands_keep_their_actor_and_strangers_are_refused(server: Any, desk_at: Any) -> None:
+    """scenario 32: the actor stays."""
     desk = desk_at(server)
     second = desk_at(server, "t.operator2", desk.device)
     mine = command(new_id(), register())
@@ -193,6 +199,7 @@ def test_a_second_report_from_one_phone_is_marked_as_repeat(server: Any, desk_at
 
 
 def test_pages_join_without_gap_and_sums_agree(any_server: Any, desk_at: Any) -> None:
+    """scenario 58: the smallest pages join."""
     desk = desk_at(any_server)
     big = "长" * 3000
     desk.push(*(command(new_id(), register(f"{n}{big}")) for n in range(30)))
@@ -239,6 +246,7 @@ def test_a_waiting_client_is_woken_by_somebody_elses_commit(any_server: Any, des
 
 
 def test_cursors_of_another_epoch_or_beyond_the_feed_ask_to_compare(server: Any, desk_at: Any) -> None:
+    """scenario 26: cursors of another life."""
     desk = desk_at(server)
     desk.pull_all()
     before = desk.cursors
@@ -259,6 +267,7 @@ def test_cursors_of_another_epoch_or_beyond_the_feed_ask_to_compare(server: Any,
 def test_broken_bodies_are_refused_and_never_break_the_server(
     server: Any, desk_at: Any, path: str, body: bytes
 ) -> None:
+    """scenario 8, scenario 13: truncated and deep bodies."""
     desk = desk_at(server)
     auth = {"Authorization": f"Bearer {desk.session['access']}"}
     answer = desk.http.post(f"/sync/v1/{path}", content=body, headers=auth)
@@ -268,6 +277,7 @@ def test_broken_bodies_are_refused_and_never_break_the_server(
 
 
 def test_too_much_and_too_old_are_refused(server: Any, desk_at: Any) -> None:
+    """scenario 13, scenario 46: caps and versions."""
     desk = desk_at(server)
     rows = [outbox_row(n, command(new_id(), register()), desk.person) for n in range(1, 202)]
     assert desk.push_raw(rows, 1).status_code == 413
@@ -284,6 +294,7 @@ def test_too_much_and_too_old_are_refused(server: Any, desk_at: Any) -> None:
 
 
 def test_accepting_twice_is_refused_with_the_state(server: Any, desk_at: Any) -> None:
+    """scenario 36: first wins, the second is told."""
     desk = desk_at(server)
     case_id = new_id()
     desk.give(case_id, register())
@@ -294,6 +305,7 @@ def test_accepting_twice_is_refused_with_the_state(server: Any, desk_at: Any) ->
 def test_a_bug_in_one_command_is_isolated_and_its_words_stay_out_of_the_log(
     server: Any, desk_at: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """scenario 41: a bug on one payload."""
     from county import casework
 
     real = casework.decide
@@ -315,6 +327,7 @@ def test_a_bug_in_one_command_is_isolated_and_its_words_stay_out_of_the_log(
 def test_a_store_that_is_away_asks_to_come_again_and_rejects_nothing(
     server: Any, desk_at: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """scenario 21: 507, no partial effect."""
     from county.store import ledger
     from county.store.database import StoreAway
 

@@ -93,6 +93,7 @@ def test_a_dictionary_row_of_a_new_revision_is_seen(store):
 
 
 def test_an_older_page_changes_nothing(store):
+    """scenario 7: an old page after a newer one."""
     old, old_events = made("c-1")
     new, new_events = made("c-1", register("c-1"), LogCall("reached", "好"))
     assert new.rev > old.rev
@@ -106,6 +107,7 @@ def test_an_older_page_changes_nothing(store):
 
 
 def test_the_same_page_twice_is_the_page_once(store):
+    """scenario 3, scenario 6: at least once is enough."""
     case, events = made("c-1")
     rows = case_rows(case, events)
     want = sums(dictionary_rows(), rows)
@@ -118,6 +120,7 @@ def test_the_same_page_twice_is_the_page_once(store):
 
 
 def test_a_broken_page_leaves_cursor_and_rows_as_they_were(store, monkeypatch):
+    """scenario 3, scenario 20: page and cursor are one transaction."""
     case, events = made("c-1")
     before = store.pull_request("r").cursors
 
@@ -134,6 +137,7 @@ def test_a_broken_page_leaves_cursor_and_rows_as_they_were(store, monkeypatch):
 
 
 def test_a_new_bucket_begins_at_its_start_and_leaves_the_others(store):
+    """scenario 34: a granted bucket."""
     unit = "u:t-justice"
     store.apply_page(page([], ("county", BUCKET, unit), next={BUCKET: "v1.e1.0.50"}))
     assert store.pull_request("r").cursors == {"county": "v1.e1.0.9", BUCKET: "v1.e1.0.50", unit: ""}
@@ -165,6 +169,7 @@ def test_the_newest_revision_wins_whichever_bucket_brought_it(store):
 
 
 def test_a_withdrawn_bucket_takes_its_cases_along(store):
+    """scenario 35: a withdrawn bucket."""
     case, events = made("c-1")
     store.apply_page(page(case_rows(case, events)))
     store.apply_page(page([], ("county",)))
@@ -174,6 +179,7 @@ def test_a_withdrawn_bucket_takes_its_cases_along(store):
 
 
 def test_commands_of_a_withdrawn_case_are_still_sent(store):
+    """scenario 33: the outbox outlives the rows."""
     case, events = made("c-1")
     store.apply_page(page(case_rows(case, events)))
     store.submit(Command("k-1", "c-1", Note("还没发出的备注"), NOW), OPERATOR)
@@ -184,6 +190,7 @@ def test_commands_of_a_withdrawn_case_are_still_sent(store):
 
 
 def test_unknown_kinds_and_unreadable_bodies_are_set_aside_and_counted(store):
+    """scenario 46, scenario 49: set aside, page and cursor go on."""
     good, events = made("c-1")
     rows = [
         *case_rows(good, events),
@@ -203,6 +210,7 @@ def test_unknown_kinds_and_unreadable_bodies_are_set_aside_and_counted(store):
 
 
 def test_an_older_client_shows_the_right_state_beside_an_event_it_does_not_know(store):
+    """scenario 46: a newer county."""
     case, events = made("c-1")
     body = b'{"kind":"teleported","at":1,"by":"x","where":"\xe7\x81\xab\xe6\x98\x9f"}'
     newer = replace(case, rev=case.rev + 1, title="来自新版本")
@@ -220,6 +228,7 @@ def test_an_older_client_shows_the_right_state_beside_an_event_it_does_not_know(
 
 
 def test_a_wrong_sum_is_compared_once_and_only_the_ghost_goes(store, clock):
+    """scenario 50: a county that cannot compare by ids."""
     one, one_events = made("c-1")
     two, two_events = made("c-2")
     rows = case_rows(one, one_events) + case_rows(two, two_events)
@@ -236,6 +245,7 @@ def test_a_wrong_sum_is_compared_once_and_only_the_ghost_goes(store, clock):
 
 
 def test_a_sum_that_stays_wrong_is_reported_not_chased(store):
+    """scenario 50: reported as incomplete."""
     case, events = made("c-1")
     store.apply_page(page(case_rows(case, events), sums={BUCKET: (99, 1)}))
     store.apply_page(page(case_rows(case, events), sums={BUCKET: (99, 1)}))
@@ -245,6 +255,7 @@ def test_a_sum_that_stays_wrong_is_reported_not_chased(store):
 
 
 def test_a_new_epoch_takes_older_revisions_and_offers_lost_work_again(store):
+    """scenario 26: a restored county."""
     new, new_events = made("c-1", register("c-1"), LogCall("reached", "好"))
     store.submit(Command("k-1", "c-1", register("c-1"), NOW), OPERATOR)
     batch = store.next_batch("r")
@@ -277,6 +288,7 @@ def _many(count):
 
 
 def test_losing_many_open_cases_at_once_waits_for_a_person(store):
+    """scenario 54: the brake asks."""
     rows = _many(60)
     store.apply_page(page(rows))
     gone = [row(BUCKET, "case", f"c-{n:03d}", 99, b"null", op="void") for n in range(55)]
@@ -291,6 +303,7 @@ def test_losing_many_open_cases_at_once_waits_for_a_person(store):
 
 
 def test_losing_a_few_is_ordinary(store):
+    """scenario 54: below the brake."""
     store.apply_page(page(_many(60)))
     store.apply_page(page([row(BUCKET, "case", f"c-{n:03d}", 99, b"null", op="void") for n in range(50)]))
     assert store.counts().cases == 10

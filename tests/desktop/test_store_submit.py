@@ -60,6 +60,7 @@ def test_a_registration_is_on_the_screen_and_in_the_outbox_at_once(store):
 
 
 def test_a_command_survives_closing_and_opening(tmp_path, clock):
+    """scenario 1: durable before the screen says so."""
     first = open_store(tmp_path / "d", clock)
     first.apply_page(page(dictionary_rows()))
     _register(first)
@@ -179,6 +180,7 @@ def test_cards_are_settled_as_a_note_again_or_with_a_reason(store):
 
 
 def test_commands_made_on_top_of_a_refused_one_wait_for_the_card(store, clock):
+    """scenario 40: dependants are held."""
     _register(store)
     batch = store.next_batch("r")
     store.submit(Command("k-2", "c-1", LogCall("reached"), NOW), OPERATOR)
@@ -238,6 +240,7 @@ def test_a_command_only_the_county_can_decide_is_kept_and_sent(store):
 
 
 def test_a_new_sequence_keeps_every_command(store):
+    """scenario 27: numbered anew."""
     _register(store, "c-1", "k-1")
     _register(store, "c-2", "k-2")
     first = store.next_batch("r")
@@ -296,6 +299,7 @@ def test_temporary_numbers_are_never_given_twice(store):
 
 
 def test_hostile_text_comes_back_as_entered(store):
+    """scenario 57: byte for byte."""
     text = "=1+1 <b>x</b> %_' \" -- 𠮷䶮 \u202e\u0000 " + "长" * 5000
     _register(store, text=text)
     assert store.case("c-1").case.text == text

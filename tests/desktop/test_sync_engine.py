@@ -128,6 +128,7 @@ def test_pages_follow_while_there_is_more(rig):
 @pytest.mark.parametrize("kind", ["offline", "timeout", "tls", "foreign", "proxy", "server", "too_large"])
 @pytest.mark.parametrize("phase", ["push", "pull"])
 def test_no_answer_changes_nothing_and_is_tried_again_later(rig, kind, phase):
+    """scenario 16, scenario 17: every kind of silence in every phase."""
     if phase == "push":
         rig.submit(1)
     before = rig.store.pull_request("x").cursors
@@ -146,6 +147,7 @@ def test_no_answer_changes_nothing_and_is_tried_again_later(rig, kind, phase):
 
 
 def test_backoff_grows_to_five_minutes_and_a_person_ends_it(rig):
+    """scenario 16: no storm of retries."""
     waits = []
     for _ in range(12):
         rig.call()
@@ -164,6 +166,7 @@ def test_backoff_grows_to_five_minutes_and_a_person_ends_it(rig):
 
 
 def test_an_expired_token_is_renewed_once_and_the_same_work_goes_on(rig):
+    """scenario 29: between two batches."""
     rig.submit(1)
     _, before = rig.call()
     rig.refuse(401, "signed_out")
@@ -176,6 +179,7 @@ def test_an_expired_token_is_renewed_once_and_the_same_work_goes_on(rig):
 
 
 def test_a_lost_answer_to_a_refresh_sends_the_same_token_again(rig):
+    """scenario 30: the old token is kept until the answer is stored."""
     rig.time.at += 900
     _, first = rig.call()
     rig.engine.failed(SyncProblem("timeout"))
@@ -185,6 +189,7 @@ def test_a_lost_answer_to_a_refresh_sends_the_same_token_again(rig):
 
 
 def test_a_refused_refresh_asks_for_the_password_and_keeps_the_work(rig):
+    """scenario 30: the refresh token was revoked."""
     rig.submit(1)
     rig.time.at += 900
     rig.call()
@@ -206,6 +211,7 @@ def test_a_refused_refresh_asks_for_the_password_and_keeps_the_work(rig):
     ],
 )
 def test_what_only_a_person_can_mend_halts(rig, status, code, halt):
+    """scenario 31, scenario 46: disabled, not enrolled, too old."""
     rig.submit(1)
     rig.call()
     rig.refuse(status, code)
@@ -218,6 +224,7 @@ def test_what_only_a_person_can_mend_halts(rig, status, code, halt):
 
 @pytest.mark.parametrize("code", ["sequence", "cloned"])
 def test_a_broken_sequence_is_numbered_anew_at_once_then_patiently(rig, code):
+    """scenario 27: gap and clone."""
     rig.submit(1)
     _, first = rig.call()
     rig.refuse(409, code, need_n=1)
@@ -229,6 +236,7 @@ def test_a_broken_sequence_is_numbered_anew_at_once_then_patiently(rig, code):
 
 
 def test_a_forgotten_cursor_starts_over(rig):
+    """scenario 26: 410 of another epoch."""
     _, body = rig.call()
     rig.answer(rig.pull_answer(body, next={BUCKET: "v1.e1.0.9"}))
     rig.engine.wake(by_person=True)
@@ -244,6 +252,7 @@ def test_a_forgotten_cursor_starts_over(rig):
 
 
 def test_the_county_may_ask_for_time(rig):
+    """scenario 52: Retry-After is obeyed."""
     rig.call()
     rig.engine.take(
         Reply(503, HEADERS | {"retry-after": "40"}, to_json(ErrorAnswer("busy", "正忙。", retry_after=40)))
@@ -252,6 +261,7 @@ def test_the_county_may_ask_for_time(rig):
 
 
 def test_a_poisonous_command_is_set_aside_and_the_others_pass(rig):
+    """scenario 41: one command breaks the county five times alone."""
     for n in range(1, 6):
         rig.submit(n)
     taken: set[str] = set()
@@ -275,6 +285,7 @@ def test_a_poisonous_command_is_set_aside_and_the_others_pass(rig):
 
 
 def test_a_braked_bucket_stops_the_pull_and_not_the_push(rig):
+    """scenario 54: the brake."""
     rig.store.exchange._mark(BUCKET, "braked")
     rig.submit(1)
     _, body = rig.call()
@@ -287,6 +298,7 @@ def test_a_braked_bucket_stops_the_pull_and_not_the_push(rig):
 
 
 def test_files_follow_the_commands_and_stay_until_they_are_there(rig):
+    """scenario 45: commands first."""
     kept = rig.store.put_attachment(b"photo", "a.jpg", "image/jpeg")
     other = rig.store.put_attachment(b"known", "b.jpg", "image/jpeg")
     rig.submit(1)
@@ -307,6 +319,7 @@ def test_files_follow_the_commands_and_stay_until_they_are_there(rig):
 
 
 def test_trouble_with_files_does_not_slow_the_commands(rig):
+    """scenario 45: a broken file route holds nothing back."""
     rig.store.put_attachment(b"photo", "a.jpg", "image/jpeg")
     _, body = rig.call()
     rig.answer(rig.pull_answer(body))
@@ -345,6 +358,7 @@ def test_signing_in_without_the_county(rig):
 
 
 def test_page_sizes_follow_the_line():
+    """scenario 58: doubling and halving."""
     schedule = Schedule(lambda: 0.0)
     start = schedule.page_bytes
     schedule.page_took(0.1)

@@ -117,6 +117,7 @@ CHANGED = {
 
 @pytest.mark.parametrize("name", CHANGED)
 def test_everything_else_is_named(name):
+    """scenario 11, scenario 13, scenario 16: pages, other systems, redirects, bombs and depth."""
     answer, kind = CHANGED[name]
     with pytest.raises(SyncProblem) as problem:
         exchange(answer)
@@ -126,6 +127,7 @@ def test_everything_else_is_named(name):
 
 @pytest.mark.parametrize("at", range(0, len(BODY), 7))
 def test_a_body_cut_anywhere_is_refused(at):
+    """scenario 9: on a real socket."""
     with pytest.raises(SyncProblem):
         exchange(raw(body=BODY[:at], length=len(BODY)))
     with pytest.raises(SyncProblem):
@@ -140,6 +142,7 @@ def test_a_refusal_of_the_county_keeps_its_words():
 
 
 def test_nobody_there_is_offline():
+    """scenario 16: connect refused."""
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     listener.close()
@@ -151,6 +154,7 @@ def test_nobody_there_is_offline():
 
 
 def test_silence_in_the_middle_is_a_stall():
+    """scenario 14: the socket falls silent."""
     with server(raw(length=len(BODY) + 5), silent=threading.Event()) as (url, _seen):
         transport = HttpTransport(url)
         with pytest.raises(SyncProblem) as problem:
@@ -160,6 +164,7 @@ def test_silence_in_the_middle_is_a_stall():
 
 
 def test_a_trickle_is_a_stall_too():
+    """scenario 14: a byte every five seconds."""
     times = iter(range(0, 10_000, 5))
     transport = HttpTransport("http://127.0.0.1:1", monotonic=lambda: float(next(times)))
 
