@@ -66,7 +66,7 @@ class Settings:
     part_days: int = 7
     tombstone_days: int = 400
     late_days: int = 7
-    most_exchanges: int = 128
+    most_exchanges: int = 64
     max_text: int = 2_000
     resources: Path = field(default_factory=resource_folder)
     clock: Callable[[], float] = time.time
