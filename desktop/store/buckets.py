@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from desktop.store.listing import as_list
 from domain.case import Case
 from wire.sums import MODULUS, row_hash
 
-_CHUNK = 400
 BRAKE_FLOOR, BRAKE_SHARE, BRAKE_ALWAYS = 50, 0.20, 500
 """More than 50 and 20 % of a bucket's open matters, or more than 500, are not removed without asking."""
 _RESYNC_PAUSE = 3600
@@ -59,6 +59,12 @@ class Touched:
         else:
             self.kinds.add(kind)
 
+    def take(self, cases: Mapping[str, Case], parents: Iterable[str]) -> None:
+        """Cases were put, and events of the cases `parents`."""
+        self.cases.update(cases)
+        for parent in parents:
+            self.cases.setdefault(parent, None)
+
 
 def load_buckets(connection: sa.Connection) -> dict[str, Bucket]:
     """Every bucket of the scope by its id."""
@@ -67,6 +73,11 @@ def load_buckets(connection: sa.Connection) -> dict[str, Bucket]:
         name: Bucket(pk, name, cursor, count, int(sum64), state, resynced_at)
         for pk, name, cursor, count, sum64, state, resynced_at in rows
     }
+
+
+def alone(buckets: Iterable[str]) -> bool:
+    """At most one bucket of the scope holds cases; the county's own holds dictionaries."""
+    return sum(name != "county" for name in buckets) <= 1
 
 
 def save_buckets(connection: sa.Connection, buckets: Iterable[Bucket]) -> None:
@@ -86,13 +97,11 @@ def count_removal(
     if bucket.state == "released":
         return
     before = removed.get(bucket.id, 0)
-    for start in range(0, len(ids), _CHUNK):
-        part = tuple(ids[start : start + _CHUNK])
-        marks = ", ".join("?" * len(part))
-        removed[bucket.id] = removed.get(bucket.id, 0) + int(
+    if ids:
+        removed[bucket.id] = before + int(
             connection.exec_driver_sql(
-                f"SELECT count(*) FROM row WHERE open = 1 AND id IN ({marks})",  # noqa: S608
-                part,
+                "SELECT count(*) FROM row WHERE open = 1 AND id IN (SELECT value FROM json_each(?))",
+                (as_list(ids),),
             ).scalar_one()
         )
     count = removed.get(bucket.id, 0)

@@ -107,14 +107,19 @@ class Exchange:
                         put_meta(connection, "synced_at", str(int(answer.server_time)))
                     outbox.prune(connection, now)
                 scope.save_buckets(connection, buckets.values())
-                change = self._refresh(connection, touched, ())
+                change = self._refresh(connection, touched, (), alone=scope.alone(buckets))
         except Brake as brake:
             self._removed = {}
             return self._hold(brake)
         return core.announce(change)
 
     def _refresh(
-        self, connection: sa.Connection, touched: Touched, cases: list[str] | tuple[str, ...]
+        self,
+        connection: sa.Connection,
+        touched: Touched,
+        cases: list[str] | tuple[str, ...],
+        *,
+        alone: bool = False,
     ) -> ChangeSet:
         core = self._core
         if touched.kinds:
@@ -127,7 +132,7 @@ class Exchange:
             rebuild(connection, rules)
             put_meta(connection, "profile", _mark(rules.profile.id, rules.profile.version))
             return ChangeSet(ids, ALL_QUEUES, bool(cases), frozenset(touched.kinds))
-        queues = refresh(connection, ids, rules, touched.cases)
+        queues = refresh(connection, ids, rules, touched.cases, alone=alone)
         return ChangeSet(ids, queue_names(queues), bool(cases), frozenset(touched.kinds))
 
     def _new_epoch(self, connection: sa.Connection, epoch: str) -> None:

@@ -24,7 +24,7 @@ from desktop.sync.session import Sessions
 from desktop.sync.steps import Call, Halt, HaltReason, Pause
 from desktop.sync.transport import Refused, Reply, Request, SyncProblem, retry_after, understood
 from wire.codec import to_json
-from wire.messages import PullAnswer, PushAnswer, PushRequest, SessionAnswer
+from wire.messages import PullAnswer, PullRequest, PushAnswer, PushRequest, SessionAnswer
 
 __all__ = ["Call", "Engine", "Halt", "OnStore", "Pause", "Phase"]
 
@@ -34,7 +34,11 @@ OnStore = Callable[[Callable[[], object]], object]
 
 
 class Engine:
-    """One device's exchange. `on_store` runs a function on the lane that may write to the store."""
+    """One device's exchange. `on_store` runs a function on the lane that may write to the store.
+
+    `ahead` is told the request for the next page while the present one is written; whoever carries it early hands its
+    reply out when `step` asks for that very request. It is dropped when the store comes to stand elsewhere.
+    """
 
     def __init__(
         self,
@@ -43,6 +47,7 @@ class Engine:
         clock: ServerClock,
         jitter: Callable[[], float],
         on_store: OnStore = lambda work: work(),
+        ahead: Callable[[Request], object] = lambda _request: None,
     ) -> None:
         self._store = store
         self._sessions = sessions
@@ -58,6 +63,8 @@ class Engine:
         self._resume = 0.0
         self._pushed: PushRequest | None = None
         self._req = ""
+        self._ahead = ahead
+        self._next_page: tuple[PullRequest, Request] | None = None
         self._asked_at = 0.0
         self._refused_before = 0
         self._woken = False
@@ -117,14 +124,31 @@ class Engine:
         return Call(Request("POST", "/sync/v1/push", to_json(batch), token, batch.device))
 
     def _pull(self, token: str) -> Call | None:
+        prepared, self._next_page = self._next_page, None
         if self.phase != "pull":
             return None
         if self._store.sync_state().braked:
             self.phase = "files"
             return None
-        self._req = self._store.new_id()
-        wanted = self._store.pull_request(self._req, self.schedule.page_bytes)
+        wanted = self._store.pull_request(self._store.new_id(), self.schedule.page_bytes)
+        if prepared is not None and prepared[1].token == token:
+            early = prepared[0]
+            if (early.cursors, early.scope_ver) == (wanted.cursors, wanted.scope_ver):
+                self._req = early.req
+                return Call(prepared[1])
+        self._req = wanted.req
         return Call(Request("POST", "/sync/v1/pull", to_json(wanted), token, wanted.device))
+
+    def _look_ahead(self, answer: PullAnswer) -> None:
+        """The request for the page behind `answer`, as it will be when that is written."""
+        state, token = self._store.sync_state(), self._sessions.token()
+        if not answer.more or not token or state.epoch not in ("", answer.epoch):
+            return
+        wanted = PullRequest(
+            self._store.new_id(), state.device, dict(answer.next), self.schedule.page_bytes, answer.scope_ver
+        )
+        self._next_page = wanted, Request("POST", "/sync/v1/pull", to_json(wanted), token, state.device)
+        self._ahead(self._next_page[1])
 
     def _send_file(self, token: str) -> Call | None:
         upload = self._upload.next(self._store)
@@ -195,8 +219,9 @@ class Engine:
     def _take_pull(self, answer: PullAnswer) -> None:
         self._clock.adjust(answer.server_time)
         epoch = self._store.sync_state().epoch
-        self._on_store(lambda: self._store.apply_page(answer))
         self.schedule.page_took(self._clock.monotonic() - self._asked_at)
+        self._look_ahead(answer)
+        self._on_store(lambda: self._store.apply_page(answer))
         state = self._store.sync_state()
         if epoch and epoch != answer.epoch:
             self.phase = "push"
