@@ -57,7 +57,7 @@ def accounts_of(source: Tx | sa.Connection, person: str) -> list[Account]:
 def save_account(tx: Tx, account: Account, at: int) -> None:
     """Insert or replace an account."""
     values = {name: getattr(account, name) for name in Account.__slots__} | {"changed_at": at}
-    insert = upsert(tx, accounts).values(**values)
+    insert = upsert(accounts, postgres=tx.postgres).values(**values)
     changing = {name: insert.excluded[name] for name in values if name != "login"}
     tx.execute(insert.on_conflict_do_update(index_elements=["login"], set_=changing))
 
@@ -88,7 +88,7 @@ def use_enrolment(tx: Tx, code_hash: str, device: str, name: str, at: int) -> bo
     if spent.rowcount != 1:
         return False
     slot = take_number(tx, "device_slot") - 1
-    insert = upsert(tx, devices).values(
+    insert = upsert(devices, postgres=tx.postgres).values(
         id=device, name=name, slot=slot % 1024, enrolled_at=at, disabled=False
     )
     tx.execute(insert.on_conflict_do_nothing(index_elements=["id"]))
@@ -97,7 +97,7 @@ def use_enrolment(tx: Tx, code_hash: str, device: str, name: str, at: int) -> bo
 
 def remember_person(tx: Tx, device: str, person: str, at: int) -> None:
     """Note that the person has signed in on the device."""
-    insert = upsert(tx, device_people).values(device=device, person=person, last_at=at)
+    insert = upsert(device_people, postgres=tx.postgres).values(device=device, person=person, last_at=at)
     tx.execute(
         insert.on_conflict_do_update(
             index_elements=["device", "person"], set_={"last_at": insert.excluded.last_at}
@@ -134,7 +134,7 @@ def add_tokens(tx: Tx, access: Token, refresh: Token) -> None:
         (access_tokens, access, ("hash", "family", "login", "device", "expires_at")),
         (refresh_tokens, refresh, ("hash", "family", "login", "device", "expires_at", "used_at")),
     ):
-        insert = upsert(tx, table).values(**{name: getattr(token, name) for name in names})
+        insert = upsert(table, postgres=tx.postgres).values(**{name: getattr(token, name) for name in names})
         tx.execute(insert.on_conflict_do_nothing(index_elements=["hash"]))
 
 
@@ -170,7 +170,7 @@ def try_once(tx: Tx, keys: tuple[str, ...], at: int, *, failures: int, seconds: 
     """
     ordered = sorted(set(keys))
     for key in ordered:
-        insert = upsert(tx, throttle).values(key=key, failures=0, last_at=at, locked_until=0)
+        insert = upsert(throttle, postgres=tx.postgres).values(key=key, failures=0, last_at=at, locked_until=0)
         tx.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
     statement = sa.select(throttle.c.locked_until).where(throttle.c.key.in_(ordered)).order_by(throttle.c.key)
     if tx.postgres:

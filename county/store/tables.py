@@ -58,6 +58,15 @@ feed = sa.Table(
 )
 """One row per (bucket, entity): its newest state. (xid, seq) is taken again at every change."""
 
+feed_sums = sa.Table(
+    "feed_sums",
+    metadata,
+    text_column("bucket", key=True),
+    number_column("live"),
+    text_column("sum64"),
+)
+"""Number and checksum of each bucket's live rows; kept on SQLite only."""
+
 cases = sa.Table(
     "cases",
     metadata,

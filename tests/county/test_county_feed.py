@@ -43,13 +43,13 @@ class _Poller(threading.Thread):
             finished = self.done.is_set()
             with self.county.database.read() as connection:
                 page = feed.read_after(connection, self.bucket, place, 50, postgres=postgres)
-            for row in page:
-                assert (row.place.xid, row.place.seq) > (place.xid, place.seq)
-                place = row.place
-                if row.entity.op == "put":
-                    self.have[row.entity.id] = row.entity.rev
+            for row, xid, seq in page:
+                assert (xid, seq) > (place.xid, place.seq)
+                place = Place(xid, seq)
+                if row.op == "put":
+                    self.have[row.id] = row.rev
                 else:
-                    self.have.pop(row.entity.id, None)
+                    self.have.pop(row.id, None)
             if finished and not page:
                 # The horizon is that of the whole cluster: any other open writer (a statistics run of the database
                 # itself, say) may still hide rows, and then there is no sum yet.
@@ -138,7 +138,7 @@ def test_a_reader_never_passes_a_transaction_that_is_still_open(cluster_county: 
             assert feed.sum_bucket(connection, "b", postgres=True) is None
     with database.read() as connection:
         rows = feed.read_after(connection, "b", Place(), 10, postgres=True)
-    assert [row.entity.id for row in rows] == ["late", "early"]
+    assert [row.id for row, _, _ in rows] == ["late", "early"]
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ def test_the_same_entity_twice_in_one_transaction_is_published_once(any_county: 
     any_county.database.run(lambda tx: feed.publish(tx, twice, 0))
     with any_county.database.read() as connection:
         rows = feed.read_after(connection, "b", Place(), 10, postgres=any_county.database.postgres)
-    assert [(row.entity.rev, row.entity.body) for row in rows] == [(2, b"2")]
+    assert [(row.rev, bytes(row.body)) for row, _, _ in rows] == [(2, b"2")]
 
 
 @pytest.mark.parametrize(
