@@ -108,10 +108,11 @@ def _store(tx: Tx, made: Iterator[tuple[Case, tuple[Event, ...]]], now: int) -> 
             EventRow(TOWNSHIP, case.id, rev, event.kind, event.at, event.by, "", "", encode_event(event))
             for rev, event in enumerate(told, 1)
         ]
-        row = draft.to_row("bench", 0)
+        buckets = draft.buckets
+        row = draft.to_row("bench", 0, buckets)
         rows.append(row)
         events += draft.fresh
-        entities += draft.to_entities(row, [])
+        entities += draft.to_entities(row, buckets, frozenset(), [])
         size += len(row.body)
     casebook.save_cases(tx, rows)
     casebook.append_events(tx, events)

@@ -5,6 +5,8 @@ Each answer is one transaction: rows, cursor, bucket sums, outcomes and the refr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from desktop.store import buckets as scope
@@ -14,7 +16,7 @@ from desktop.store.core import Core, get_meta, put_meta, rebuild, refresh
 from desktop.store.projection import queue_names
 from desktop.store.values import ChangeSet, SyncState
 from domain.queues import QUEUES
-from wire.messages import PullAnswer, PullRequest, PushAnswer, PushRequest
+from wire.messages import Outcome, PullAnswer, PullRequest, PushAnswer, PushRequest
 from wire.version import PULL_MAX_BYTES, PULL_MIN_BYTES, PUSH_MAX_COMMANDS
 
 ALL_QUEUES = frozenset(QUEUES)
@@ -44,11 +46,16 @@ class Exchange:
                 braked=tuple(b.id for b in buckets.values() if b.state == "braked"),
             )
 
-    def next_batch(self, req: str, limit: int = PUSH_MAX_COMMANDS) -> PushRequest | None:
-        """What to send now, or None. Numbers are given here, for good, in the same transaction."""
+    def next_batch(
+        self, req: str, limit: int = PUSH_MAX_COMMANDS, answered: Sequence[Outcome] = ()
+    ) -> PushRequest | None:
+        """What to send now, or None. Numbers are given here, for good, in the same transaction.
+
+        `answered`: outcomes that have come and will be written next.
+        """
         with self._core.engines.write.begin() as connection:
             next_n = int(get_meta(connection, "next_n", "1"))
-            batch = outbox.take_batch(connection, self._core.clock.now(), next_n, limit)
+            batch = outbox.take_batch(connection, self._core.clock.now(), next_n, limit, answered)
             if not batch:
                 return None
             put_meta(connection, "next_n", str(max(next_n, max(c.n for c in batch) + 1)))

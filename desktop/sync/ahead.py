@@ -1,4 +1,4 @@
-"""Carrying one request early: the county makes the next page while this machine writes the present one."""
+"""Carrying one request early: the county works on the next one while this machine writes the present answer."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class _Early:
 class Ahead:
     """A transport that may begin one request before it is asked for. Give `begin` to the engine.
 
-    An early request must change nothing at the county: its reply may never be looked at.
+    Its reply may never be looked at, so an early request must be one that may as well come twice.
     """
 
     def __init__(self, transport: Transport) -> None:

@@ -10,8 +10,8 @@ lasts until somebody signs in, the brake is released or the program is upgraded.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Sequence
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -24,11 +24,12 @@ from desktop.sync.session import Sessions
 from desktop.sync.steps import Call, Halt, HaltReason, Pause
 from desktop.sync.transport import Refused, Reply, Request, SyncProblem, retry_after, understood
 from wire.codec import to_json
-from wire.messages import PullAnswer, PullRequest, PushAnswer, PushRequest, SessionAnswer
+from wire.messages import Outcome, PullAnswer, PullRequest, PushAnswer, PushRequest, SessionAnswer
 
 __all__ = ["Call", "Engine", "Halt", "OnStore", "Pause", "Phase"]
 
 Phase = Literal["push", "pull", "files", "idle", "refresh"]
+M = TypeVar("M", PushRequest, PullRequest)
 OnStore = Callable[[Callable[[], object]], object]
 """Runs a function on the lane that may write to the store, and waits for it."""
 
@@ -36,8 +37,9 @@ OnStore = Callable[[Callable[[], object]], object]
 class Engine:
     """One device's exchange. `on_store` runs a function on the lane that may write to the store.
 
-    `ahead` is told the request for the next page while the present one is written; whoever carries it early hands its
-    reply out when `step` asks for that very request. It is dropped when the store comes to stand elsewhere.
+    `ahead` is told the next request while the present answer is written; whoever carries it early hands its reply out
+    when `step` asks for that very request. It is dropped when the store comes to stand elsewhere; nothing is lost by
+    that, because commands are known by their ids and a page may come twice.
     """
 
     def __init__(
@@ -64,7 +66,7 @@ class Engine:
         self._pushed: PushRequest | None = None
         self._req = ""
         self._ahead = ahead
-        self._next_page: tuple[PullRequest, Request] | None = None
+        self._early: tuple[PushRequest | PullRequest, Request] | None = None
         self._asked_at = 0.0
         self._refused_before = 0
         self._woken = False
@@ -110,45 +112,69 @@ class Engine:
     def _push(self, token: str) -> Call | None:
         if self.phase != "push":
             return None
-        found: list[PushRequest | None] = []
-        req = self._store.new_id()
-        self._on_store(lambda: found.append(self._store.next_batch(req, self.schedule.batch)))
-        batch = found[0]
-        if batch is None:
-            self.sending = (0, 0)
-            self.phase = "pull"
-            return None
+        early = self._early_of(PushRequest, token)
+        if early is not None and early[0].db_id == self._store.sync_state().db_id:
+            batch, request = early
+        else:
+            found = self._next_batch(())
+            if found is None:
+                self.sending = (0, 0)
+                self.phase = "pull"
+                return None
+            self._early = None
+            batch, request = found, _posted("push", found, token)
         total = self._store.counts().pending
         self.sending = (min(len(batch.commands), total), total)
-        self._pushed, self._req = batch, req
-        return Call(Request("POST", "/sync/v1/push", to_json(batch), token, batch.device))
+        self._pushed, self._req = batch, batch.req
+        return Call(request)
+
+    def _next_batch(self, answered: Sequence[Outcome]) -> PushRequest | None:
+        found: list[PushRequest | None] = []
+        req = self._store.new_id()
+        self._on_store(lambda: found.append(self._store.next_batch(req, self.schedule.batch, answered)))
+        return found[0]
 
     def _pull(self, token: str) -> Call | None:
-        prepared, self._next_page = self._next_page, None
         if self.phase != "pull":
             return None
+        early = self._early_of(PullRequest, token)
         if self._store.sync_state().braked:
             self.phase = "files"
             return None
         wanted = self._store.pull_request(self._store.new_id(), self.schedule.page_bytes)
-        if prepared is not None and prepared[1].token == token:
-            early = prepared[0]
-            if (early.cursors, early.scope_ver) == (wanted.cursors, wanted.scope_ver):
-                self._req = early.req
-                return Call(prepared[1])
+        if early is not None and (early[0].cursors, early[0].scope_ver) == (wanted.cursors, wanted.scope_ver):
+            self._req = early[0].req
+            return Call(early[1])
         self._req = wanted.req
-        return Call(Request("POST", "/sync/v1/pull", to_json(wanted), token, wanted.device))
+        return Call(_posted("pull", wanted, token))
 
-    def _look_ahead(self, answer: PullAnswer) -> None:
-        """The request for the page behind `answer`, as it will be when that is written."""
+    def _early_of(self, kind: type[M], token: str) -> tuple[M, Request] | None:
+        """What was begun early, when it is of that kind and for this session; it is handed out once."""
+        if self._early is None or not isinstance(self._early[0], kind):
+            return None
+        (message, request), self._early = self._early, None
+        return (message, request) if request.token == token else None
+
+    def _look_ahead(self, answer: PushAnswer | PullAnswer) -> None:
+        """Begin what follows `answer` while it is being written: another batch, the first page, the next page.
+
+        A page is asked for behind everything that this answer brings, so its sums are those of the store after both.
+        """
         state, token = self._store.sync_state(), self._sessions.token()
-        if not answer.more or not token or state.epoch not in ("", answer.epoch):
+        if not token or state.epoch not in ("", answer.epoch):
             return
-        wanted = PullRequest(
-            self._store.new_id(), state.device, dict(answer.next), self.schedule.page_bytes, answer.scope_ver
-        )
-        self._next_page = wanted, Request("POST", "/sync/v1/pull", to_json(wanted), token, state.device)
-        self._ahead(self._next_page[1])
+        message: PushRequest | PullRequest | None = None
+        if isinstance(answer, PushAnswer):
+            message = self._next_batch(answer.outcomes)
+        elif not answer.more:
+            return
+        if message is None:
+            wanted = self._store.pull_request(self._store.new_id(), self.schedule.page_bytes)
+            if isinstance(answer, PullAnswer):
+                wanted = msgspec.structs.replace(wanted, cursors=answer.next, scope_ver=answer.scope_ver)
+            message = wanted
+        self._early = message, _posted("push" if isinstance(message, PushRequest) else "pull", message, token)
+        self._ahead(self._early[1])
 
     def _send_file(self, token: str) -> Call | None:
         upload = self._upload.next(self._store)
@@ -180,7 +206,7 @@ class Engine:
             self.failed(problem)
             return
         except StoreProblem as problem:
-            self.problem = problem
+            self.problem, self._early = problem, None
             self._rest(self.schedule.backoff(1.0))
             return
         except Refused as refused:
@@ -191,7 +217,7 @@ class Engine:
 
     def failed(self, problem: SyncProblem) -> None:
         """No answer came for the last Call: nothing has changed here, everything is tried again."""
-        self.problem = problem
+        self.problem, self._early = problem, None
         if not self.offline_since:
             self.offline_since = self._clock.now()
         if self.phase == "pull" and problem.kind in ("timeout", "too_large"):
@@ -210,8 +236,9 @@ class Engine:
 
     def _take_push(self, answer: PushAnswer) -> None:
         self._clock.adjust(answer.server_time)
-        self._on_store(lambda: self._store.apply_push(answer))
         self.schedule.batch_passed()
+        self._look_ahead(answer)
+        self._on_store(lambda: self._store.apply_push(answer))
         epoch = self._store.sync_state().epoch
         if epoch and epoch != answer.epoch:
             self._on_store(lambda: self._store.exchange.start_over(answer.epoch))
@@ -230,7 +257,7 @@ class Engine:
 
     def _refused(self, refused: Refused, seconds: int) -> None:
         status, code = refused.status, refused.answer.code
-        self.problem = refused
+        self.problem, self._early = refused, None
         self.offline_since = 0
         if status == 401:
             self._expired()
@@ -293,3 +320,7 @@ class Engine:
         self.phase = "push"
         self.problem = None
         self.wake(by_person=True)
+
+
+def _posted(path: str, message: PushRequest | PullRequest, token: str) -> Request:
+    return Request("POST", f"/sync/v1/{path}", to_json(message), token, message.device)
