@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from county.store.database import Tx, take_number, upsert
+from county.store.database import Tx, fetch, take_number, upsert
 from county.store.people_tables import (
     access_tokens,
     accounts,
@@ -43,10 +43,25 @@ class Token:
     used_at: int = 0
 
 
+_ACCOUNT = sa.select(
+    accounts.c.login, accounts.c.person, accounts.c.password, accounts.c.disabled, accounts.c.admin,
+    accounts.c.must_change,
+).where(accounts.c.login == sa.bindparam("login"))  # fmt: skip
+_ACCESS = sa.select(
+    access_tokens.c.hash, access_tokens.c.family, access_tokens.c.login, access_tokens.c.device,
+    access_tokens.c.expires_at,
+).where(access_tokens.c.hash == sa.bindparam("hash"))  # fmt: skip
+_DEVICE = sa.select(devices.c.slot, devices.c.disabled).where(devices.c.id == sa.bindparam("device"))
+_PEOPLE = sa.select(device_people.c.person).where(device_people.c.device == sa.bindparam("device"))
+
+
 def find_account(source: Tx | sa.Connection, login: str) -> Account | None:
     """The account of a login name."""
-    row = source.execute(sa.select(accounts).where(accounts.c.login == login)).first()
-    return None if row is None else _account(row)
+    found = fetch(source, _ACCOUNT, {"login": login})
+    if not found:
+        return None
+    login, person, password, *marks = found[0]
+    return Account(login, person, password, *(bool(mark) for mark in marks))
 
 
 def accounts_of(source: Tx | sa.Connection, person: str) -> list[Account]:
@@ -69,8 +84,8 @@ def count_accounts(source: Tx | sa.Connection) -> int:
 
 def device_state(source: Tx | sa.Connection, device: str) -> tuple[int, bool] | None:
     """(slot, disabled) of an enrolled device."""
-    row = source.execute(sa.select(devices.c.slot, devices.c.disabled).where(devices.c.id == device)).first()
-    return None if row is None else (int(row.slot), bool(row.disabled))
+    found = fetch(source, _DEVICE, {"device": device})
+    return (int(found[0][0]), bool(found[0][1])) if found else None
 
 
 def add_enrolment(tx: Tx, code_hash: str, made_at: int, expires_at: int) -> None:
@@ -107,14 +122,13 @@ def remember_person(tx: Tx, device: str, person: str, at: int) -> None:
 
 def people_of_device(source: Tx | sa.Connection, device: str) -> frozenset[str]:
     """Everybody who has ever signed in on the device."""
-    rows = source.execute(sa.select(device_people.c.person).where(device_people.c.device == device))
-    return frozenset(str(row.person) for row in rows)
+    return frozenset(str(person) for (person,) in fetch(source, _PEOPLE, {"device": device}))
 
 
 def find_access(source: Tx | sa.Connection, token_hash: str) -> Token | None:
     """The access token of that hash."""
-    row = source.execute(sa.select(access_tokens).where(access_tokens.c.hash == token_hash)).first()
-    return None if row is None else Token(row.hash, row.family, row.login, row.device, row.expires_at)
+    found = fetch(source, _ACCESS, {"hash": token_hash})
+    return Token(*found[0]) if found else None
 
 
 def find_refresh(source: Tx | sa.Connection, token_hash: str) -> Token | None:

@@ -42,6 +42,11 @@ def get_meta(connection: sa.Connection, name: str, default: str = "") -> str:
     return default if found is None else str(found)
 
 
+def all_meta(connection: sa.Connection) -> dict[str, str]:
+    """Every fact about this store."""
+    return {name: value for name, value in connection.exec_driver_sql("SELECT name, value FROM meta")}
+
+
 def put_meta(connection: sa.Connection, name: str, value: str) -> None:
     """Write a fact about this store."""
     connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from desktop.store import buckets as scope
 from desktop.store import outbox, replica
 from desktop.store.buckets import Brake, Bucket, Touched
-from desktop.store.core import Core, get_meta, put_meta, rebuild, refresh
+from desktop.store.core import Core, all_meta, get_meta, put_meta, rebuild, refresh
 from desktop.store.projection import queue_names
 from desktop.store.values import ChangeSet, SyncState
 from domain.queues import QUEUES
@@ -34,17 +34,18 @@ class Exchange:
         with self._core.engines.read.connect() as connection:
             buckets = scope.load_buckets(connection)
             aside = set(connection.exec_driver_sql("SELECT DISTINCT bucket FROM quarantine").scalars())
-            return SyncState(
-                device=get_meta(connection, "device"),
-                db_id=get_meta(connection, "db_id"),
-                epoch=get_meta(connection, "epoch"),
-                scope_ver=int(get_meta(connection, "scope_ver", "0")),
-                synced_at=int(get_meta(connection, "synced_at", "0")),
-                buckets=tuple(buckets),
-                resyncing=tuple(b.id for b in buckets.values() if b.state == "resync"),
-                incomplete=tuple(b.id for b in buckets.values() if b.state == "incomplete" or b.pk in aside),
-                braked=tuple(b.id for b in buckets.values() if b.state == "braked"),
-            )
+            meta = all_meta(connection)
+        return SyncState(
+            device=meta.get("device", ""),
+            db_id=meta.get("db_id", ""),
+            epoch=meta.get("epoch", ""),
+            scope_ver=int(meta.get("scope_ver", "0")),
+            synced_at=int(meta.get("synced_at", "0")),
+            buckets=tuple(buckets),
+            resyncing=tuple(b.id for b in buckets.values() if b.state == "resync"),
+            incomplete=tuple(b.id for b in buckets.values() if b.state == "incomplete" or b.pk in aside),
+            braked=tuple(b.id for b in buckets.values() if b.state == "braked"),
+        )
 
     def next_batch(
         self, req: str, limit: int = PUSH_MAX_COMMANDS, answered: Sequence[Outcome] = ()
@@ -54,14 +55,13 @@ class Exchange:
         `answered`: outcomes that have come and will be written next.
         """
         with self._core.engines.write.begin() as connection:
-            next_n = int(get_meta(connection, "next_n", "1"))
+            meta = all_meta(connection)
+            next_n = int(meta.get("next_n", "1"))
             batch = outbox.take_batch(connection, self._core.clock.now(), next_n, limit, answered)
             if not batch:
                 return None
             put_meta(connection, "next_n", str(max(next_n, max(c.n for c in batch) + 1)))
-            return PushRequest(
-                req, get_meta(connection, "device"), get_meta(connection, "db_id"), batch[0].n, batch
-            )
+            return PushRequest(req, meta.get("device", ""), meta.get("db_id", ""), batch[0].n, batch)
 
     def apply_push(self, answer: PushAnswer) -> ChangeSet:
         """Settle outcomes and take the rows of the touched cases. A foreign epoch settles nothing but outcomes."""
@@ -80,12 +80,13 @@ class Exchange:
         """Cursors of every bucket; a bucket that waits for a person stands still."""
         with self._core.engines.read.connect() as connection:
             buckets = scope.load_buckets(connection)
+            meta = all_meta(connection)
             return PullRequest(
                 req,
-                get_meta(connection, "device"),
+                meta.get("device", ""),
                 {b.id: b.cursor for b in buckets.values()},
                 min(max(limit_bytes, PULL_MIN_BYTES), PULL_MAX_BYTES),
-                int(get_meta(connection, "scope_ver", "0")),
+                int(meta.get("scope_ver", "0")),
             )
 
     def apply_page(self, answer: PullAnswer) -> ChangeSet:
@@ -94,12 +95,14 @@ class Exchange:
         touched = Touched()
         try:
             with core.engines.write.begin() as connection:
-                epoch = get_meta(connection, "epoch")
+                meta = all_meta(connection)
+                epoch = meta.get("epoch", "")
                 if epoch and epoch != answer.epoch:
                     self._new_epoch(connection, answer.epoch)
                     return ChangeSet(outbox=True)
-                put_meta(connection, "epoch", answer.epoch)
-                put_meta(connection, "scope_ver", str(answer.scope_ver))
+                for name, value in (("epoch", answer.epoch), ("scope_ver", str(answer.scope_ver))):
+                    if meta.get(name) != value:
+                        put_meta(connection, name, value)
                 buckets = scope.load_buckets(connection)
                 replica.rescope(connection, buckets, answer.buckets, touched)
                 replica.apply_rows(connection, answer.rows, buckets, touched, self._removed)

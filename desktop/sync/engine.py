@@ -160,14 +160,14 @@ class Engine:
 
         A page is asked for behind everything that this answer brings, so its sums are those of the store after both.
         """
+        if isinstance(answer, PullAnswer) and not answer.more:
+            return
         state, token = self._store.sync_state(), self._sessions.token()
         if not token or state.epoch not in ("", answer.epoch):
             return
         message: PushRequest | PullRequest | None = None
         if isinstance(answer, PushAnswer):
             message = self._next_batch(answer.outcomes)
-        elif not answer.more:
-            return
         if message is None:
             wanted = self._store.pull_request(self._store.new_id(), self.schedule.page_bytes)
             if isinstance(answer, PullAnswer):
