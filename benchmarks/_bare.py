@@ -18,7 +18,9 @@ from domain.words import index_text
 from wire.codec import decode_case
 
 _ENTITY = "SELECT pk, kind, id, bucket, rev, parent, body FROM entity WHERE pk > ? ORDER BY pk LIMIT ?"
-_MEMBER = "SELECT queue, sort_at, pk, amber_at, due_at FROM member WHERE pk IN (SELECT value FROM json_each(?))"
+_MEMBER = (
+    "SELECT queue, sort_at, pk, amber_at, due_at FROM member WHERE pk IN (SELECT value FROM json_each(?))"
+)
 
 
 def connect(path: Path, key: bytes, *, schema: bool = False) -> Any:

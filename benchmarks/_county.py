@@ -12,7 +12,7 @@ from pathlib import Path
 from county.drafts import Draft
 from county.seed import plant
 from county.server import County
-from county.settings import PasswordCost, Settings
+from county.settings import Settings
 from county.store import casebook, feed
 from county.store.casebook import EventRow
 from county.store.database import Tx
@@ -93,7 +93,13 @@ def _matters(events: Sequence[Event], count: int, now: int) -> Iterator[tuple[Ca
             for event in events
         )
         case = replace(
-            folded, id=case_id(number), text=text, title=text[:20], reporter=reporter, number=spelled, registered_at=at
+            folded,
+            id=case_id(number),
+            text=text,
+            title=text[:20],
+            reporter=reporter,
+            number=spelled,
+            registered_at=at,
         )
         if rng.random() < 0.67:
             case = replace(case, state="struck_off", struck_off_at=at + DAY, clocks=())
@@ -130,7 +136,16 @@ class ServedCounty:
 
     def enrolments(self, count: int) -> list[str]:
         """Single-use codes for new devices."""
-        command = [sys.executable, "-m", "county", "enrol", "--data", str(self._folder), "--count", str(count)]
+        command = [
+            sys.executable,
+            "-m",
+            "county",
+            "enrol",
+            "--data",
+            str(self._folder),
+            "--count",
+            str(count),
+        ]
         done = subprocess.run(command, capture_output=True, check=True, text=True)
         return [line.rpartition("：")[2] for line in done.stdout.splitlines() if "：" in line]
 

@@ -62,7 +62,9 @@ class Desk:
         """New matters, each with a telephone of its own."""
         for number in range(start, start + count):
             text = f"{number}号楼前的路灯不亮，夜间出行不便，请安排维修。"
-            body = Register(TOWNSHIP, f"{TOWNSHIP}201003", text, "phone", Reporter("冯春强", f"197{number:08d}"))
+            body = Register(
+                TOWNSHIP, f"{TOWNSHIP}201003", text, "phone", Reporter("冯春强", f"197{number:08d}")
+            )
             self.submit(self.store.new_id(), body)
 
     def close(self) -> None:

@@ -75,8 +75,11 @@ class Bench:
         """First pulls of everything, the best of some beside the limit in the same run; the last desk stays open."""
         pairs: list[tuple[float, float]] = []
         peak = 0
+        desk = self.desk(cases)
         for number in range(rounds):
-            desk = self.desk(cases)
+            if number:
+                desk.close()
+                desk = self.desk(cases)
             before = resident()
             ours = desk.exchange()
             peak = max(peak, _status("VmHWM") - before)
@@ -85,8 +88,6 @@ class Bench:
             for file in self._folder.glob("bare.db*"):
                 file.unlink()
             pairs.append((ours, limit))
-            if number < rounds - 1:
-                desk.close()
         best = min(pairs, key=lambda pair: pair[0] / pair[1])
         if self.wants(job):
             say(job, *best, "s")
@@ -102,7 +103,9 @@ class Bench:
 
     def poll(self, desk: Desk, cases: int) -> None:
         """Rounds of a desk that is up to date, and rounds that bring ten changes of another one."""
-        empty = Request("POST", "/blobs/v1/missing", b"[]", desk.sessions.token(), desk.store.sync_state().device)
+        empty = Request(
+            "POST", "/blobs/v1/missing", b"[]", desk.sessions.token(), desk.store.sync_state().device
+        )
         nothing = _middle(lambda: desk.transport.send(empty))
         if self.wants("poll_0"):
             say(f"poll_0 at {cases}", _middle(desk.exchange), nothing)
@@ -158,7 +161,9 @@ def measure(bench: Bench, large: int) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Run the jobs."""
     parser = argparse.ArgumentParser(prog="bench sync", description=__doc__)
-    parser.add_argument("--jobs", default="", help="pull_10k, pull_100k, push_2000, poll_0, poll_10, twenty_clients")
+    parser.add_argument(
+        "--jobs", default="", help="pull_10k, pull_100k, push_2000, poll_0, poll_10, twenty_clients"
+    )
     parser.add_argument("--large", type=int, default=100_000, help="matters of the large county")
     options = parser.parse_args(arguments)
     jobs = [job for job in options.jobs.split(",") if job]

@@ -16,9 +16,10 @@ from county.looks import next_look
 from county.notices import messages_of
 from county.settings import Settings
 from county.store import casebook, feed, outgoing, papers
-from county.store.database import Database, Tx, last_number, put_number, take_number
+from county.store.database import Database, Tx
 from county.store.feed import Entity
 from county.store.meta import read_meta
+from county.store.numbers import last_number, put_number, take_number
 from domain.case import Case
 from domain.chinatime import china_date
 from domain.commands import Body, Command, Register
@@ -82,11 +83,15 @@ class Work:
 
     def expect(self, bodies: Iterable[Body], at: int) -> None:
         """Look up together what registrations ask for one by one: earlier matters of their telephones."""
-        phones = {phone_hash(self._secret, body.reporter.phone) for body in bodies if isinstance(body, Register)}
+        phones = {
+            phone_hash(self._secret, body.reporter.phone) for body in bodies if isinstance(body, Register)
+        }
         phones -= {""}
         if phones:
             since = repeat_since(self.dictionary.profile, at)
-            self._known_by_phone |= dict.fromkeys(phones, []) | casebook.find_repeats(self.tx, phones, since)
+            self._known_by_phone |= {phone: [] for phone in phones} | casebook.find_repeats(
+                self.tx, phones, since
+            )
 
     def case(self, case_id: str) -> Case | None:
         """The case as this transaction sees it."""

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
+from typing import Any
 
 from county.looks import is_provisional, next_look
 from county.scope import buckets_of_case
@@ -14,7 +15,6 @@ from county.store.feed import Entity
 from domain.case import Attachment, Case
 from domain.events import Event
 from wire.codec import encode_case, encode_event
-
 
 _DIGITS = frozenset("0123456789")
 
@@ -92,13 +92,14 @@ class Draft:
 def attached(event: Event) -> list[str]:
     """Hashes of the files that an event speaks of."""
     found: list[str] = []
-    for name in _lists(type(event)):
+    kind: Any = type(event)
+    for name in _lists(kind):
         found.extend(item.sha256 for item in getattr(event, name) if isinstance(item, Attachment))
     return found
 
 
 @cache
-def _lists(kind: type[Event]) -> tuple[str, ...]:
+def _lists(kind: type[Any]) -> tuple[str, ...]:
     """Names of the fields that hold tuples."""
     return tuple(entry.name for entry in fields(kind) if str(entry.type).startswith("tuple"))
 

@@ -45,13 +45,14 @@ class Pull:
             for bucket, place in places.items():
                 while budget > 0:
                     page = feed.read_after(connection, bucket, place, _ROWS_AT_ONCE, postgres=postgres)
-                    xid, seq = place.xid, place.seq
-                    for row, xid, seq in page:
+                    taken = 0
+                    while taken < len(page) and budget > 0:
+                        row = page[taken][0]
                         rows.append(row)
                         budget -= len(memoryview(row.body)) + _ROW_COST
-                        if budget <= 0:
-                            break
-                    place = Place(xid, seq)
+                        taken += 1
+                    if taken:
+                        place = Place(*page[taken - 1][1:])
                     if len(page) < _ROWS_AT_ONCE:
                         break
                 after[bucket] = format_cursor(epoch, place)

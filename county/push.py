@@ -118,7 +118,9 @@ class Push:
         known = ledger.taken(tx, [command_id for command_id, _, _ in decoded])
         last = ledger.last_n(tx, request.device, request.db_id)
         work = self._casework.begin(tx)
-        meant = [command for command_id, command, _ in decoded if command is not None and command_id not in known]
+        meant = [
+            command for command_id, command, _ in decoded if command is not None and command_id not in known
+        ]
         work.load([command.case_id for command in meant])
         work.expect([command.body for command in meant], at)
         batch = _Batch([], [], set(), last)

@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from county.store.database import Tx, fetch, take_number, upsert
+from county.store.database import Tx, fetch, upsert
+from county.store.numbers import take_number
 from county.store.people_tables import (
     access_tokens,
     accounts,
@@ -184,7 +185,9 @@ def try_once(tx: Tx, keys: tuple[str, ...], at: int, *, failures: int, seconds: 
     """
     ordered = sorted(set(keys))
     for key in ordered:
-        insert = upsert(throttle, postgres=tx.postgres).values(key=key, failures=0, last_at=at, locked_until=0)
+        insert = upsert(throttle, postgres=tx.postgres).values(
+            key=key, failures=0, last_at=at, locked_until=0
+        )
         tx.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
     statement = sa.select(throttle.c.locked_until).where(throttle.c.key.in_(ordered)).order_by(throttle.c.key)
     if tx.postgres:

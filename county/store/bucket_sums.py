@@ -26,7 +26,7 @@ _BEFORE = sa.text(
 )
 
 
-def _save() -> sa.Executable:
+def _save() -> sa.Insert:
     insert = upsert(feed_sums, postgres=False)
     return insert.on_conflict_do_update(
         index_elements=["bucket"], set_={name: insert.excluded[name] for name in ("live", "sum64")}

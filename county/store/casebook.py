@@ -73,7 +73,7 @@ def read_case(source: Tx | sa.Connection, case_id: str) -> CaseRow | None:
     return _case(row) if row is not None else None
 
 
-def _saving(*, postgres: bool) -> sa.Executable:
+def _saving(*, postgres: bool) -> sa.Insert:
     insert = upsert(cases, postgres=postgres)
     changing = [name for name in _FIELDS if name not in ("township", "id")]
     return insert.on_conflict_do_update(
@@ -129,7 +129,9 @@ def find_repeats(
 ) -> dict[str, list[tuple[str, str, str]]]:
     """Keyed telephone -> (id, place, category) of its newest matters, at most 50 of each; none for one without."""
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for phone, case_id, place, category in fetch(source, _REPEATS, {"phones": sorted(phones), "since": since}):
+    for phone, case_id, place, category in fetch(
+        source, _REPEATS, {"phones": sorted(phones), "since": since}
+    ):
         found.setdefault(phone, []).append((case_id, place, category))
     return found
 
@@ -181,7 +183,8 @@ def _event(row: Any) -> EventRow:
 
 def _row(row: tuple[Any, ...]) -> CaseRow:
     *fields, provisional, body = row
-    return CaseRow(*fields, provisional=bool(provisional), body=bytes(body))
+    values: list[Any] = [*fields, bool(provisional), bytes(body)]
+    return CaseRow(*values)
 
 
 def _case(row: Any) -> CaseRow:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
 from county.store import people_tables
-from county.store.tables import SCHEMA_VERSION, counters, metadata, server_meta
+from county.store.tables import SCHEMA_VERSION, metadata, server_meta
 from storage.engine import Engines, StoreProblem, open_engines
 
 T = TypeVar("T")
@@ -36,7 +36,6 @@ __all__ = [
     "StoreProblem",
     "Tx",
     "fetch",
-    "take_number",
     "upsert",
 ]
 
@@ -155,16 +154,16 @@ class Database:
 def fetch(source: Tx | sa.Connection, statement: sa.Executable, values: Any = None) -> list[tuple[Any, ...]]:
     """All rows as plain tuples, as the driver hands them out: for many rows, or for little answers asked often."""
     result = source.execute(statement, values)
-    rows: list[tuple[Any, ...]] = result.cursor.fetchall() if result.cursor is not None else []
+    rows: Any = result.cursor.fetchall()
     result.close()
-    return rows
+    return list(rows)
 
 
 class Bulk:
     """One statement for many rows. On SQLite it goes to the driver as it is: preparing each row again costs more than
     writing it."""
 
-    def __init__(self, statement: sa.ClauseElement, names: Sequence[str]) -> None:
+    def __init__(self, statement: sa.Insert, names: Sequence[str]) -> None:
         """`names`: of the values of a row, in the order given."""
         self._statement = statement
         self._names = tuple(names)
@@ -198,38 +197,6 @@ def upsert(table: sa.Table, *, postgres: bool) -> sa.dialects.postgresql.Insert:
     from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
     return sqlite_insert(table)  # type: ignore[return-value]
-
-
-def _advance(*, postgres: bool) -> sa.Executable:
-    insert = upsert(counters, postgres=postgres)
-    return insert.on_conflict_do_update(
-        index_elements=["key"], set_={"n": counters.c.n + insert.excluded.n}
-    ).returning(counters.c.n)
-
-
-_ADVANCE = {postgres: _advance(postgres=postgres) for postgres in (False, True)}
-
-
-def take_number(tx: Tx, key: str, count: int = 1) -> int:
-    """Advance a counter by `count` and return its new value; the first value is `count`."""
-    return int(fetch(tx, _ADVANCE[tx.postgres], {"key": key, "n": count})[0][0])
-
-
-def last_number(tx: Tx, key: str) -> int:
-    """The value of a counter, 0 when it never moved. Who has the store alone may count on and `put_number` at the end."""
-    found = fetch(tx, _LAST, {"key": key})
-    return int(found[0][0]) if found else 0
-
-
-def put_number(tx: Tx, key: str, n: int) -> None:
-    """Set a counter to `n` where it is behind."""
-    tx.execute(_SET, {"key": key, "n": n})
-
-
-_LAST = sa.select(counters.c.n).where(counters.c.key == sa.bindparam("key"))
-_SET = sa.text(
-    "INSERT INTO counters (key, n) VALUES (:key, :n) ON CONFLICT (key) DO UPDATE SET n = max(n, excluded.n)"
-)
 
 
 def _postgres(url: str) -> tuple[Engines, sa.Engine]:

@@ -15,7 +15,8 @@ import msgspec
 import sqlalchemy as sa
 
 from county.store import bucket_sums
-from county.store.database import Bulk, Tx, fetch, take_number, upsert
+from county.store.database import Bulk, Tx, fetch, upsert
+from county.store.numbers import take_number
 from county.store.tables import counters, feed
 from wire.messages import FeedRow, Op
 from wire.sums import row_hash
@@ -33,7 +34,16 @@ def _behind(*, postgres: bool) -> list[sa.ColumnElement[bool]]:
     return [sa.tuple_(feed.c.xid, feed.c.seq) > sa.tuple_(xid, seq), feed.c.xid < sa.literal_column(_HORIZON)]
 
 
-_TRAVELLING = (feed.c.kind, feed.c.id, feed.c.rev, feed.c.op, feed.c.parent, feed.c.body, feed.c.xid, feed.c.seq)
+_TRAVELLING = (
+    feed.c.kind,
+    feed.c.id,
+    feed.c.rev,
+    feed.c.op,
+    feed.c.parent,
+    feed.c.body,
+    feed.c.xid,
+    feed.c.seq,
+)
 _CHANGED = ("rev", "op", "parent", "body", "changed_at", "hash_high", "hash_low", "xid", "seq")
 _IN_BUCKET = feed.c.bucket == sa.bindparam("bucket")
 _AFTER = {
@@ -43,8 +53,10 @@ _AFTER = {
     .limit(sa.bindparam("most", type_=sa.Integer))
     for postgres in (False, True)
 }
-_NEWS = {
-    postgres: sa.select(sa.literal_column("1")).where(_IN_BUCKET, *_behind(postgres=postgres)).limit(sa.literal_column("1"))
+_NEWS: dict[bool, sa.Select[Any]] = {
+    postgres: sa.select(sa.literal_column("1"))
+    .where(_IN_BUCKET, *_behind(postgres=postgres))
+    .limit(sa.literal_column("1"))
     for postgres in (False, True)
 }
 _MOVED = {
@@ -59,7 +71,7 @@ _FIND = (
 )
 
 
-def _put(*, postgres: bool) -> sa.Executable:
+def _put(*, postgres: bool) -> sa.Insert:
     insert = upsert(feed, postgres=postgres)
     if postgres:
         insert = insert.values(xid=sa.literal_column(_XID), seq=sa.literal_column("nextval('feed_seq')"))

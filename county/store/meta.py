@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from county.store.database import Tx, fetch, upsert
 from county.store.tables import server_meta
 
-
 _READ = sa.select(server_meta.c.value).where(server_meta.c.key == sa.bindparam("key"))
 
 

@@ -38,7 +38,9 @@ def link_blobs(tx: Tx, links: Sequence[tuple[str, str, str]]) -> None:
     """Note (sha256, case, township) for files that a case speaks of."""
     if not links:
         return
-    statement = upsert(blob_cases, postgres=tx.postgres).on_conflict_do_nothing(index_elements=["sha256", "case_id"])
+    statement = upsert(blob_cases, postgres=tx.postgres).on_conflict_do_nothing(
+        index_elements=["sha256", "case_id"]
+    )
     rows = [{"sha256": sha, "case_id": case, "township": town} for sha, case, town in sorted(set(links))]
     tx.execute(statement, rows)
 
@@ -51,7 +53,9 @@ def cases_of_blob(source: Tx | sa.Connection, sha256: str) -> list[str]:
 
 def add_receipt(tx: Tx, receipt: Receipt) -> bool:
     """Store a receipt; False when its code is taken."""
-    insert = upsert(receipts, postgres=tx.postgres).values(**{name: getattr(receipt, name) for name in Receipt.__slots__})
+    insert = upsert(receipts, postgres=tx.postgres).values(
+        **{name: getattr(receipt, name) for name in Receipt.__slots__}
+    )
     return tx.execute(insert.on_conflict_do_nothing(index_elements=["code"])).rowcount == 1
 
 

@@ -84,7 +84,9 @@ def save_buckets(connection: sa.Connection, buckets: Iterable[Bucket]) -> None:
     """Write cursors, counts, sums and states back where they differ."""
     held = load_buckets(connection)
     values = [
-        (b.cursor, b.count, str(b.sum64), b.state, b.resynced_at, b.pk) for b in buckets if held.get(b.id) != b
+        (b.cursor, b.count, str(b.sum64), b.state, b.resynced_at, b.pk)
+        for b in buckets
+        if held.get(b.id) != b
     ]
     if values:
         connection.exec_driver_sql(

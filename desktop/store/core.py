@@ -44,7 +44,8 @@ def get_meta(connection: sa.Connection, name: str, default: str = "") -> str:
 
 def all_meta(connection: sa.Connection) -> dict[str, str]:
     """Every fact about this store."""
-    return {name: value for name, value in connection.exec_driver_sql("SELECT name, value FROM meta")}
+    rows = connection.exec_driver_sql("SELECT name, value FROM meta").all()
+    return {row[0]: row[1] for row in rows}
 
 
 def put_meta(connection: sa.Connection, name: str, value: str) -> None:

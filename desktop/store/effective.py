@@ -22,9 +22,7 @@ from domain.refusals import NeedsCounty, Refusal
 from wire.codec import CodecProblem, decode_case, decode_command
 
 _CONFIRMED = "SELECT body FROM entity WHERE kind = 'case' AND id = ? ORDER BY rev DESC LIMIT 1"
-_NEWEST = (
-    "SELECT id, max(rev), body FROM entity WHERE kind = 'case' AND id IN (SELECT value FROM json_each(?)) GROUP BY id"
-)
+_NEWEST = "SELECT id, max(rev), body FROM entity WHERE kind = 'case' AND id IN (SELECT value FROM json_each(?)) GROUP BY id"
 _CHUNK = 500
 """Bodies read at once."""
 _PENDING = (

@@ -29,9 +29,7 @@ _ASKED = (
     "SELECT cmd_id, case_id FROM outbox WHERE state IN ('pending', 'sent')"
     " AND cmd_id IN (SELECT value FROM json_each(?))"
 )
-_SETTLE = (
-    "UPDATE outbox SET state = ?, outcome = ?, done_at = ?, conflict = '', replay = 0 WHERE cmd_id = ?"
-)
+_SETTLE = "UPDATE outbox SET state = ?, outcome = ?, done_at = ?, conflict = '', replay = 0 WHERE cmd_id = ?"
 _DAY = 86400
 
 
@@ -136,7 +134,7 @@ def _refused(outcome: Outcome) -> bool:
 def take_outcomes(connection: sa.Connection, outcomes: Sequence[Outcome], now: int) -> list[str]:
     """Write the county's answers; the cases they belong to. An answer to an unknown or final command is ignored."""
     asked = connection.exec_driver_sql(_ASKED, (as_list(outcome.cmd_id for outcome in outcomes),))
-    waiting = {cmd_id: case_id for cmd_id, case_id in asked}
+    waiting: dict[str, str] = {row[0]: row[1] for row in asked}
     cases: list[str] = []
     settled: list[tuple[str, bytes, int, str]] = []
     deferred: list[tuple[int, str]] = []
@@ -150,7 +148,9 @@ def take_outcomes(connection: sa.Connection, outcomes: Sequence[Outcome], now: i
         if case_id is None:
             continue
         cases.append(case_id)
-        settled.append(("rejected" if _refused(outcome) else "applied", to_json(outcome), now, outcome.cmd_id))
+        settled.append(
+            ("rejected" if _refused(outcome) else "applied", to_json(outcome), now, outcome.cmd_id)
+        )
     if deferred:
         connection.exec_driver_sql("UPDATE outbox SET next_try = ? WHERE cmd_id = ?", deferred)
     if settled:

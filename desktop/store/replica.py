@@ -95,9 +95,24 @@ def _apply_bucket(
 class _Take:
     """What the rows of one bucket in one answer come to, before it is written in few statements."""
 
-    __slots__ = ("_aside", "_bucket", "_count", "_drops", "_guarded", "_held", "_pk", "_placed", "_puts", "_sum", "_touched", "_unaside")
+    __slots__ = (
+        "_aside",
+        "_bucket",
+        "_count",
+        "_drops",
+        "_guarded",
+        "_held",
+        "_pk",
+        "_placed",
+        "_puts",
+        "_sum",
+        "_touched",
+        "_unaside",
+    )
 
-    def __init__(self, bucket: Bucket, held: dict[tuple[str, str], tuple[int, bool]], touched: Touched) -> None:
+    def __init__(
+        self, bucket: Bucket, held: dict[tuple[str, str], tuple[int, bool]], touched: Touched
+    ) -> None:
         self._bucket, self._held, self._touched = bucket, held, touched
         self._pk, self._guarded = bucket.pk, bucket.guarded
         self._count, self._sum = 0, 0
@@ -120,7 +135,9 @@ class _Take:
         self._count = len(rows)
         self._sum = sum_rows([row_hash(row.kind, row.id, row.rev) for row in rows])
         self._puts = [(row.kind, row.id, pk, row.rev, row.parent, row.body) for row in rows]
-        self._touched.take(cases, [row.parent or row.id.partition(":")[0] for row in rows if row.kind == "event"])
+        self._touched.take(
+            cases, [row.parent or row.id.partition(":")[0] for row in rows if row.kind == "event"]
+        )
         return True
 
     def row(self, row: FeedRow) -> None:

@@ -222,9 +222,7 @@ class Store(Reading, Keeping):
 
     # --- exchange
 
-    def next_batch(
-        self, req: str, limit: int = 200, answered: Sequence[Outcome] = ()
-    ) -> PushRequest | None:
+    def next_batch(self, req: str, limit: int = 200, answered: Sequence[Outcome] = ()) -> PushRequest | None:
         """What to push now."""
         return self.exchange.next_batch(req, limit, answered)
 

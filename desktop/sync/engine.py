@@ -11,7 +11,7 @@ lasts until somebody signs in, the brake is released or the program is upgraded.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal, TypeVar
+from typing import Literal
 
 import msgspec
 
@@ -19,17 +19,16 @@ from desktop.clock import ServerClock
 from desktop.store.problems import StoreProblem
 from desktop.store.store import Store
 from desktop.sync import files
+from desktop.sync.early import Early, posted
 from desktop.sync.schedule import POSTPONE_SECONDS, Schedule
 from desktop.sync.session import Sessions
 from desktop.sync.steps import Call, Halt, HaltReason, Pause
 from desktop.sync.transport import Refused, Reply, Request, SyncProblem, retry_after, understood
-from wire.codec import to_json
 from wire.messages import Outcome, PullAnswer, PullRequest, PushAnswer, PushRequest, SessionAnswer
 
 __all__ = ["Call", "Engine", "Halt", "OnStore", "Pause", "Phase"]
 
 Phase = Literal["push", "pull", "files", "idle", "refresh"]
-M = TypeVar("M", PushRequest, PullRequest)
 OnStore = Callable[[Callable[[], object]], object]
 """Runs a function on the lane that may write to the store, and waits for it."""
 
@@ -66,7 +65,7 @@ class Engine:
         self._pushed: PushRequest | None = None
         self._req = ""
         self._ahead = ahead
-        self._early: tuple[PushRequest | PullRequest, Request] | None = None
+        self._early = Early()
         self._asked_at = 0.0
         self._refused_before = 0
         self._woken = False
@@ -112,7 +111,7 @@ class Engine:
     def _push(self, token: str) -> Call | None:
         if self.phase != "push":
             return None
-        early = self._early_of(PushRequest, token)
+        early = self._early.batch(token)
         if early is not None and early[0].db_id == self._store.sync_state().db_id:
             batch, request = early
         else:
@@ -121,8 +120,8 @@ class Engine:
                 self.sending = (0, 0)
                 self.phase = "pull"
                 return None
-            self._early = None
-            batch, request = found, _posted("push", found, token)
+            self._early.drop()
+            batch, request = found, posted(found, token)
         total = self._store.counts().pending
         self.sending = (min(len(batch.commands), total), total)
         self._pushed, self._req = batch, batch.req
@@ -137,7 +136,7 @@ class Engine:
     def _pull(self, token: str) -> Call | None:
         if self.phase != "pull":
             return None
-        early = self._early_of(PullRequest, token)
+        early = self._early.page(token)
         if self._store.sync_state().braked:
             self.phase = "files"
             return None
@@ -146,14 +145,7 @@ class Engine:
             self._req = early[0].req
             return Call(early[1])
         self._req = wanted.req
-        return Call(_posted("pull", wanted, token))
-
-    def _early_of(self, kind: type[M], token: str) -> tuple[M, Request] | None:
-        """What was begun early, when it is of that kind and for this session; it is handed out once."""
-        if self._early is None or not isinstance(self._early[0], kind):
-            return None
-        (message, request), self._early = self._early, None
-        return (message, request) if request.token == token else None
+        return Call(posted(wanted, token))
 
     def _look_ahead(self, answer: PushAnswer | PullAnswer) -> None:
         """Begin what follows `answer` while it is being written: another batch, the first page, the next page.
@@ -173,8 +165,7 @@ class Engine:
             if isinstance(answer, PullAnswer):
                 wanted = msgspec.structs.replace(wanted, cursors=answer.next, scope_ver=answer.scope_ver)
             message = wanted
-        self._early = message, _posted("push" if isinstance(message, PushRequest) else "pull", message, token)
-        self._ahead(self._early[1])
+        self._ahead(self._early.begin(message, token))
 
     def _send_file(self, token: str) -> Call | None:
         upload = self._upload.next(self._store)
@@ -206,7 +197,8 @@ class Engine:
             self.failed(problem)
             return
         except StoreProblem as problem:
-            self.problem, self._early = problem, None
+            self.problem = problem
+            self._early.drop()
             self._rest(self.schedule.backoff(1.0))
             return
         except Refused as refused:
@@ -217,7 +209,8 @@ class Engine:
 
     def failed(self, problem: SyncProblem) -> None:
         """No answer came for the last Call: nothing has changed here, everything is tried again."""
-        self.problem, self._early = problem, None
+        self.problem = problem
+        self._early.drop()
         if not self.offline_since:
             self.offline_since = self._clock.now()
         if self.phase == "pull" and problem.kind in ("timeout", "too_large"):
@@ -257,7 +250,8 @@ class Engine:
 
     def _refused(self, refused: Refused, seconds: int) -> None:
         status, code = refused.status, refused.answer.code
-        self.problem, self._early = refused, None
+        self.problem = refused
+        self._early.drop()
         self.offline_since = 0
         if status == 401:
             self._expired()
@@ -320,7 +314,3 @@ class Engine:
         self.phase = "push"
         self.problem = None
         self.wake(by_person=True)
-
-
-def _posted(path: str, message: PushRequest | PullRequest, token: str) -> Request:
-    return Request("POST", f"/sync/v1/{path}", to_json(message), token, message.device)

@@ -12,6 +12,7 @@ from county.server import County
 from county.store import feed
 from county.store.database import Tx
 from county.store.feed import Entity, Place
+from county.store.tables import feed_sums
 from wire.sums import row_hash, sum_rows
 
 WRITERS, ENTITIES, BUCKETS, ROUNDS = 8, 200, 20, 40
@@ -178,3 +179,29 @@ def test_a_cursor_reads_back_in_its_epoch_only() -> None:
     assert parse_cursor(text, "ab12cd34") == Place(5, 7)
     assert parse_cursor(text, "ffffffff") is None
     assert parse_cursor("", "ab12cd34") == Place()
+
+
+def test_sums_are_kept_through_every_change_and_begun_where_a_store_has_none(
+    server: tuple[County, str],
+) -> None:
+    """SQLite keeps them beside the feed; a store of before has none and gets them with its next change."""
+    county, _ = server
+    dice = random.Random(3)
+
+    def change(tx: Tx) -> None:
+        chosen = [
+            Entity(f"b{dice.randrange(2)}", "thing", f"x\0{dice.randrange(9)}", dice.randrange(99), b"{}",
+                   op=dice.choice(("put", "put", "revoke")))
+            for _ in range(dice.randrange(1, 6))
+        ]  # fmt: skip
+        feed.publish(tx, chosen, 0)
+
+    for turn in range(60):
+        county.database.run(change)
+        if turn == 30:
+            county.database.run(lambda tx: tx.execute(feed_sums.delete()))
+        with county.database.read() as connection:
+            for bucket in ("b0", "b1"):
+                live = feed.entities(connection, bucket, ["thing"])
+                total = sum_rows(row_hash("thing", entity.id, entity.rev) for entity in live)
+                assert feed.sum_bucket(connection, bucket, postgres=False) == (len(live), total)
