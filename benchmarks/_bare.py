@@ -42,7 +42,10 @@ def _put(table: str, width: int) -> str:
 
 
 def insert_same(source: Path, target: Path, key: bytes, entities: int) -> tuple[float, float]:
-    """(seconds, seconds of the processor) to insert everything of `source` into a new file, `entities` rows of the county a transaction."""
+    """(seconds, processor seconds) to insert everything of `source` into a new file.
+
+    `entities`: rows of the county in one transaction; their projection goes into the same one.
+    """
     held, bare = connect(source, key), connect(target, key, schema=True)
     spent, worked, last = 0.0, 0.0, 0
     while True:

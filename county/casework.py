@@ -73,8 +73,8 @@ class Work:
 
     def load(self, ids: Iterable[str]) -> None:
         """Read and lock cases together; those read before stay as they are here, also as not there."""
-        seen = self._drafts.keys() | self._absent
-        missing = {case_id for case_id in ids if case_id and case_id not in seen}
+        drafts, absent = self._drafts, self._absent
+        missing = {name for name in ids if name and name not in drafts and name not in absent}
         if missing:
             found = casebook.load_cases(self.tx, missing)
             self._absent |= missing - found.keys()
