@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import _bare
-from benchmarks._county import ServedCounty, case_id, seed
+from benchmarks._county import ServedCounty, case_id, seed_apart
 from benchmarks._desk import KEY, Desk
 from benchmarks._twenty import twenty_clients
 from benchmarks.queue import say
@@ -59,7 +59,7 @@ class Bench:
         """The county of that size."""
         if cases not in self._counties:
             folder = self._folder / f"county{cases}"
-            size = seed(folder, cases)
+            size = seed_apart(folder, cases)
             note = {"county": cases, "bytes_of_a_case": size, "rows_of_a_case": 7}
             sys.stdout.write(json.dumps(note) + "\n")
             self._counties[cases] = ServedCounty(folder)
