@@ -16,9 +16,10 @@ from county.looks import next_look
 from county.notices import messages_of
 from county.settings import Settings
 from county.store import casebook, feed, outgoing, papers
-from county.store.database import Database, Tx, take_number
+from county.store.database import Database, Tx
 from county.store.feed import Entity
 from county.store.meta import read_meta
+from county.store.numbers import last_number, put_number, take_number
 from domain.case import Case
 from domain.chinatime import china_date
 from domain.commands import Body, Command, Register
@@ -65,18 +66,39 @@ class Work:
         self._database = database
         self._secret = secret
         self._drafts: dict[str, Draft] = {}
+        self._absent: set[str] = set()
+        self._counters: dict[str, int] = {}
+        self._new_by_phone: dict[str, list[str]] = {}
+        self._known_by_phone: dict[str, list[tuple[str, str, str]]] = {}
 
     def load(self, ids: Iterable[str]) -> None:
-        """Read and lock cases together; those read before stay as they are here."""
-        missing = [case_id for case_id in ids if case_id and case_id not in self._drafts]
+        """Read and lock cases together; those read before stay as they are here, also as not there."""
+        drafts, absent = self._drafts, self._absent
+        missing = {name for name in ids if name and name not in drafts and name not in absent}
         if missing:
-            for case_id, row in casebook.load_cases(self.tx, missing).items():
+            found = casebook.load_cases(self.tx, missing)
+            self._absent |= missing - found.keys()
+            for case_id, row in found.items():
                 self._drafts[case_id] = Draft(row, decode_case(row.body))
+
+    def expect(self, bodies: Iterable[Body], at: int) -> None:
+        """Look up together what registrations ask for one by one: earlier matters of their telephones."""
+        phones = {
+            phone_hash(self._secret, body.reporter.phone) for body in bodies if isinstance(body, Register)
+        }
+        phones -= {""}
+        if phones:
+            since = repeat_since(self.dictionary.profile, at)
+            self._known_by_phone |= {phone: [] for phone in phones} | casebook.find_repeats(
+                self.tx, phones, since
+            )
 
     def case(self, case_id: str) -> Case | None:
         """The case as this transaction sees it."""
-        self.load([case_id])
         draft = self._drafts.get(case_id)
+        if draft is None:
+            self.load([case_id])
+            draft = self._drafts.get(case_id)
         return None if draft is None else draft.case
 
     def buckets(self, case_id: str) -> frozenset[str]:
@@ -102,6 +124,9 @@ class Work:
         answer = self._one(staged, command, actor, at, device, timely=timely)
         if isinstance(answer, Done):
             self._drafts.update(staged)
+            if isinstance(command.body, Register) and self._drafts[command.case_id].row is None:
+                phone = phone_hash(self._secret, command.body.reporter.phone)
+                self._new_by_phone.setdefault(phone, []).append(command.case_id)
         return answer
 
     def _one(
@@ -168,8 +193,14 @@ class Work:
         day = china_date(at)
         if len(township) != 9 or not (township.isascii() and township.isdigit()):
             return ""
-        with self._database.aside(self.tx) as short:
-            counter = take_number(short, f"number:{township}:{day:%y%m%d}")
+        key = f"number:{township}:{day:%y%m%d}"
+        if self.tx.postgres:
+            with self._database.aside(self.tx) as short:
+                counter = take_number(short, key)
+        else:
+            if key not in self._counters:
+                self._counters[key] = last_number(self.tx, key)
+            self._counters[key] = counter = self._counters[key] + 1
         return case_number(township, day, counter) if counter <= 9999 else ""
 
     def _repeat_of(self, body: Register, at: int) -> str:
@@ -177,15 +208,15 @@ class Work:
         phone = phone_hash(self._secret, body.reporter.phone)
         if not phone:
             return ""
-        since = repeat_since(self.dictionary.profile, at)
+        drafts = [self._drafts[case_id] for case_id in self._new_by_phone.get(phone, ())]
         known = [
             (draft.case.id, draft.case.place, draft.case.category)
-            for draft in self._drafts.values()
-            if draft.row is None
-            and draft.case.place[:12] == body.place[:12]
-            and phone_hash(self._secret, draft.case.reporter.phone) == phone
+            for draft in drafts
+            if draft.row is None and draft.case.place[:12] == body.place[:12]
         ]
-        known += casebook.find_repeat(self.tx, phone, since)
+        if phone not in self._known_by_phone:
+            self.expect([body], at)
+        known += self._known_by_phone[phone]
         for case_id, place, category in known:
             same_place = place[:12] == body.place[:12]
             if same_place and (not category or not body.category or category == body.category):
@@ -200,15 +231,21 @@ class Work:
         links: list[tuple[str, str, str]] = []
         for case_id, draft in changed.items():
             reminders = self.dictionary.profile_for(draft.case).limits.reminders
-            row = draft.to_row(self._secret, reminders)
-            earlier = casebook.read_events(self.tx, row.id, row.township) if draft.entering else []
+            buckets = draft.buckets
+            row = draft.to_row(self._secret, reminders, buckets)
+            entering = draft.entering(buckets)
+            earlier = casebook.read_events(self.tx, row.id, row.township) if entering else []
             rows.append(row)
             events.extend(draft.fresh)
-            entities.extend(draft.to_entities(row, earlier))
+            entities.extend(draft.to_entities(row, buckets, entering, earlier))
             for rev, event in draft.said:
                 messages.extend(messages_of(draft.case, rev, event, self.dictionary))
                 links.extend((sha, case_id, draft.case.township) for sha in attached(event))
             self._drafts[case_id] = Draft(row, draft.case)
+        for key, counter in self._counters.items():
+            put_number(self.tx, key, counter)
+        self._new_by_phone.clear()
+        self._known_by_phone.clear()
         casebook.save_cases(self.tx, rows)
         casebook.append_events(self.tx, events)
         feed.publish(self.tx, entities, at)

@@ -15,8 +15,9 @@ from typing import Any
 
 from county.scope import COUNTY_BUCKET
 from county.store import feed
-from county.store.database import Database, Tx, take_number
+from county.store.database import Database, Tx
 from county.store.meta import read_meta, write_meta
+from county.store.numbers import take_number
 from domain.calendar import WorkCalendar, parse_calendar
 from domain.case import Case
 from domain.people import Actor, Directory, Person

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass, field, fields
+from functools import cache, lru_cache
+from typing import Any
 
 from county.looks import is_provisional, next_look
 from county.scope import buckets_of_case
@@ -13,6 +15,8 @@ from county.store.feed import Entity
 from domain.case import Attachment, Case
 from domain.events import Event
 from wire.codec import encode_case, encode_event
+
+_DIGITS = frozenset("0123456789")
 
 
 @dataclass(slots=True)
@@ -45,8 +49,8 @@ class Draft:
             )
         )
 
-    def to_row(self, secret: str, reminders: int) -> CaseRow:
-        """The row of the folded case."""
+    def to_row(self, secret: str, reminders: int, buckets: frozenset[str]) -> CaseRow:
+        """The row of the folded case; `buckets` as `self.buckets` found them."""
         case = self.case
         return CaseRow(
             township=self.row.township if self.row is not None else case.township,
@@ -60,44 +64,50 @@ class Draft:
             source=_column(case.source),
             external_no=_column(case.external_no),
             phone_hash=phone_hash(secret, case.reporter.phone),
-            buckets=" ".join(sorted(self.buckets)),
+            buckets=" ".join(sorted(buckets)),
             registered_at=case.registered_at,
             tick_at=next_look(case, reminders),
             provisional=is_provisional(case),
             body=encode_case(case),
         )
 
-    @property
-    def entering(self) -> frozenset[str]:
-        """Buckets that a case of before comes into now; they need its earlier events as well."""
-        return self.buckets - self.known_buckets if self.row is not None else frozenset()
+    def entering(self, buckets: frozenset[str]) -> frozenset[str]:
+        """Those of `buckets` that a case of before comes into now; they need its earlier events as well."""
+        return buckets - self.known_buckets if self.row is not None else frozenset()
 
-    def to_entities(self, row: CaseRow, earlier: list[EventRow]) -> list[Entity]:
+    def to_entities(
+        self, row: CaseRow, buckets: frozenset[str], entering: frozenset[str], earlier: list[EventRow]
+    ) -> list[Entity]:
         """What is published: the case and its new events in every bucket, `earlier` ones where it enters."""
-        found = [Entity(bucket, "case", row.id, row.rev, row.body) for bucket in sorted(self.buckets)]
-        entering = self.entering
-        for bucket in sorted(self.buckets):
-            events = [*earlier, *self.fresh] if bucket in entering else self.fresh
-            found.extend(
-                Entity(bucket, "event", f"{row.id}:{event.rev}", event.rev, event.body, row.id)
-                for event in events
-            )
+        ordered = sorted(buckets)
+        fresh = [(f"{row.id}:{event.rev}", event.rev, event.body) for event in self.fresh]
+        before = [(f"{row.id}:{event.rev}", event.rev, event.body) for event in earlier]
+        found = [Entity(bucket, "case", row.id, row.rev, row.body) for bucket in ordered]
+        for bucket in ordered:
+            for name, rev, body in [*before, *fresh] if bucket in entering else fresh:
+                found.append(Entity(bucket, "event", name, rev, body, row.id))
         return found
 
 
 def attached(event: Event) -> list[str]:
     """Hashes of the files that an event speaks of."""
     found: list[str] = []
-    for entry in fields(event):
-        value = getattr(event, entry.name)
-        if isinstance(value, tuple):
-            found.extend(item.sha256 for item in value if isinstance(item, Attachment))
+    kind: Any = type(event)
+    for name in _lists(kind):
+        found.extend(item.sha256 for item in getattr(event, name) if isinstance(item, Attachment))
     return found
 
 
+@cache
+def _lists(kind: type[Any]) -> tuple[str, ...]:
+    """Names of the fields that hold tuples."""
+    return tuple(entry.name for entry in fields(kind) if str(entry.type).startswith("tuple"))
+
+
+@lru_cache(maxsize=512)
 def phone_hash(secret: str, phone: str) -> str:
     """Keyed hash of the digits of a telephone number; empty for none."""
-    digits = "".join(char for char in phone if char.isascii() and char.isdigit())
+    digits = "".join(filter(_DIGITS.__contains__, phone))
     if len(digits) < 7:
         return ""
     return hmac.new(secret.encode(), digits.encode(), hashlib.sha256).hexdigest()[:32]

@@ -14,6 +14,8 @@ from domain.people import POSTS, Person
 
 def messages_of(case: Case, rev: int, event: Event, dictionary: Dictionary) -> list[Message]:
     """Messages of one event; `rev` makes their ids."""
+    if not isinstance(event, Pushed | Warned | Breached | MeasureTaken):
+        return []
     number = case.number or case.temp_number
     place = dictionary.place_name(case.place)
     if isinstance(event, Pushed):
@@ -27,12 +29,8 @@ def messages_of(case: Case, rev: int, event: Event, dictionary: Dictionary) -> l
         label = _clock_label(dictionary, event.code)
         text = strings.sms_breached(number, place, label, event.n)
         return _to_people(case, rev, "breached", event.notify, text, dictionary)
-    if isinstance(event, MeasureTaken):
-        people = _addressees(event.to, case, dictionary)
-        return _to_people(
-            case, rev, event.measure_kind, people, strings.sms_measure(number, place), dictionary
-        )
-    return []
+    people = _addressees(event.to, case, dictionary)
+    return _to_people(case, rev, event.measure_kind, people, strings.sms_measure(number, place), dictionary)
 
 
 def _clock_label(dictionary: Dictionary, code: str) -> str:

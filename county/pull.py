@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from county.cursors import format_cursor, known_floor, parse_cursor
-from county.feed_rows import check_peer, feed_row
+from county.feed_rows import check_peer
 from county.problems import RequestProblem
 from county.scope import scope_version
 from county.sessions import Session
@@ -50,12 +50,14 @@ class Pull:
             for bucket, place in places.items():
                 while budget > 0:
                     page = feed.read_after(connection, bucket, place, _ROWS_AT_ONCE, postgres=postgres)
-                    for published in page:
-                        rows.append(feed_row(published.entity))
-                        place = published.place
-                        budget -= len(published.entity.body) + _ROW_COST
-                        if budget <= 0:
-                            break
+                    taken = 0
+                    while taken < len(page) and budget > 0:
+                        row = page[taken][0]
+                        rows.append(row)
+                        budget -= len(memoryview(row.body)) + _ROW_COST
+                        taken += 1
+                    if taken:
+                        place = Place(*page[taken - 1][1:])
                     if len(page) < _ROWS_AT_ONCE:
                         break
                 after[bucket] = format_cursor(epoch, place, floors.get(bucket))
@@ -112,12 +114,17 @@ class Pull:
     def _add_sum(
         self, connection: Connection, bucket: str, cursor: str, sums: dict[str, tuple[int, int]]
     ) -> None:
-        """The checksum of a bucket, computed once for each position of its feed."""
+        """The checksum of a bucket; where it must be counted, once for each position of its feed."""
+        if not self._database.postgres:
+            found = feed.sum_bucket(connection, bucket, postgres=False)
+            assert found is not None
+            sums[bucket] = found
+            return
         kept = self._sums.get(bucket)
         if kept is not None and kept[0] == cursor:
             sums[bucket] = kept[1]
             return
-        found = feed.sum_bucket(connection, bucket, postgres=self._database.postgres)
+        found = feed.sum_bucket(connection, bucket, postgres=True)
         if found is not None:
             self._sums[bucket] = (cursor, found)
             sums[bucket] = found

@@ -122,7 +122,11 @@ class Push:
         known = ledger.taken(tx, [command_id for command_id, _, _ in decoded])
         last = ledger.last_n(tx, request.device, request.db_id)
         work = self._casework.begin(tx)
-        work.load([command.case_id for _, command, _ in decoded if command is not None])
+        meant = [
+            command for command_id, command, _ in decoded if command is not None and command_id not in known
+        ]
+        work.load([command.case_id for command in meant])
+        work.expect([command.body for command in meant], at)
         batch = _Batch([], [], set(), last)
         fresh: list[Taken] = []
         for pushed, (command_id, command, digest) in zip(commands, decoded, strict=True):
@@ -221,10 +225,9 @@ class Push:
     def _rows(self, connection: Connection, batch: _Batch, scope: frozenset[str]) -> list[FeedRow]:
         """What the batch published, and the newest state of every case that it asked about, within the scope."""
         newest = {(e.bucket, e.kind, e.id): e for e in batch.published if e.bucket in scope}
-        for case_id in sorted(batch.touched - {""}):
-            for entity in feed.find(connection, "case", case_id):
-                if entity.bucket in scope:
-                    newest[(entity.bucket, "case", case_id)] = entity
+        for entity in feed.find_all(connection, "case", sorted(batch.touched - {""})):
+            if entity.bucket in scope:
+                newest[(entity.bucket, "case", entity.id)] = entity
         return [feed_row(entity) for entity in newest.values()]
 
     def _log_fault(self, error: Exception) -> str:

@@ -22,9 +22,16 @@ _PAIRS = (
 _TWO_CHARACTER_SURNAMES = frozenset(_PAIRS[at : at + 2] for at in range(0, len(_PAIRS), 2))
 
 
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{1,8}")
+"""Characters that have no other form under NFKC."""
+
+
 def mask_name(name: str) -> str:
     """The surname and one star: ``张*``, ``欧阳*``; a foreign or minority name keeps its first letter."""
-    letters = "".join(char for char in unicodedata.normalize("NFKC", name) if char.isalpha())
+    if _HAN_NAME.fullmatch(name):
+        letters = name
+    else:
+        letters = "".join(char for char in unicodedata.normalize("NFKC", name) if char.isalpha())
     if not letters:
         return "*" if name.strip() else ""
     keep = 2 if len(letters) > 2 and letters[:2] in _TWO_CHARACTER_SURNAMES else 1

@@ -53,9 +53,8 @@ class Member:
     due_at: int | None
 
 
-def next_clock(case: Case) -> Clock | None:
-    """The running limit that ends first."""
-    return min(case.running, key=lambda clock: clock.due, default=None)
+def _ends(clock: Clock) -> int:
+    return clock.due
 
 
 def memberships(case: Case, profile: Profile) -> tuple[Member, ...]:
@@ -65,7 +64,8 @@ def memberships(case: Case, profile: Profile) -> tuple[Member, ...]:
             return ()
         ended = case.struck_off_at or case.reported_done_at or case.accepted_at or case.registered_at
         return (Member("closed", -ended, None, None),)
-    clock = next_clock(case)
+    running = case.running
+    clock = min(running, key=_ends, default=None)
     due = clock.due if clock else None
     amber = clock.amber if clock else None
     sort_at = due if due is not None else NO_LIMIT
@@ -80,9 +80,9 @@ def memberships(case: Case, profile: Profile) -> tuple[Member, ...]:
     ):
         queues.add("supervision")
     members = [Member(queue, sort_at, amber, due) for queue in QUEUES if queue in queues]
-    for running in case.running:
-        rule = profile.clock(running.code)
+    for each in running:
+        rule = profile.clock(each.code)
         if rule is not None and rule.first_call:
-            members.append(Member("first_call", running.due, running.amber, running.due))
+            members.append(Member("first_call", each.due, each.amber, each.due))
             break
     return tuple(members)

@@ -5,7 +5,7 @@ Bodies are bytes end to end: whoever stores or forwards one never re-encodes it,
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -82,9 +82,7 @@ def encode_event(event: Event) -> bytes:
     """{"kind", "at", "by", …fields}. An Unknown event is written back as it came."""
     if isinstance(event, Unknown):
         return event.body.encode()
-    fields: dict[str, Any] = {"kind": event.kind}
-    fields.update(msgspec.to_builtins(event))
-    return _encoder.encode(fields)
+    return b'{"kind":' + _encoder.encode(event.kind) + b"," + _encoder.encode(event)[1:]
 
 
 class _EventFrame(msgspec.Struct):

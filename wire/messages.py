@@ -12,7 +12,7 @@ Op = Literal["put", "void", "revoke"]
 OutcomeKind = Literal["applied", "duplicate", "applied_as_note", "rejected", "defer"]
 
 
-class PushedCommand(msgspec.Struct, frozen=True):
+class PushedCommand(msgspec.Struct, frozen=True, gc=False):
     """One outbox row. `n`: gap-free device sequence; `actor`: who gave it; `command`: see codec."""
 
     n: int
@@ -31,7 +31,7 @@ class PushRequest(msgspec.Struct, frozen=True):
     proto: int = PROTO
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class Outcome(msgspec.Struct, frozen=True, gc=False):
     """Final answer to one command (defer: not final). `message`: a Chinese sentence for the operator.
 
     `code`: of the refusal; rev/state/owner: how the case stands now.
@@ -48,7 +48,7 @@ class Outcome(msgspec.Struct, frozen=True):
     retry_after: int = 0
 
 
-class FeedRow(msgspec.Struct, frozen=True):
+class FeedRow(msgspec.Struct, frozen=True, gc=False):
     """The newest state of one entity in one bucket. `cursor` orders rows of a bucket; opaque to the client.
 
     kind: case, event, person, place, unit, profile, calendar, household, code, duty, category.

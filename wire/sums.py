@@ -5,16 +5,15 @@ The sum of a bucket adds the hashes of its live rows modulo 2**64, so both sides
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
+from hashlib import blake2b
 
 MODULUS = 1 << 64
 
 
 def row_hash(kind: str, id: str, rev: int) -> int:  # noqa: A002
     """Hash of one live row: first 8 bytes, big-endian, of blake2b over ``kind|id|rev``."""
-    digest = hashlib.blake2b(f"{kind}|{id}|{rev}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big")
+    return int.from_bytes(blake2b(f"{kind}|{id}|{rev}".encode(), digest_size=8).digest(), "big")
 
 
 def sum_rows(hashes: Iterable[int]) -> int:

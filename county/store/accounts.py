@@ -7,7 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from county.store.database import Tx, take_number, upsert
+from county.store.database import Tx, fetch, upsert
+from county.store.numbers import take_number
 from county.store.people_tables import (
     access_tokens,
     accounts,
@@ -43,10 +44,25 @@ class Token:
     used_at: int = 0
 
 
+_ACCOUNT = sa.select(
+    accounts.c.login, accounts.c.person, accounts.c.password, accounts.c.disabled, accounts.c.admin,
+    accounts.c.must_change,
+).where(accounts.c.login == sa.bindparam("login"))  # fmt: skip
+_ACCESS = sa.select(
+    access_tokens.c.hash, access_tokens.c.family, access_tokens.c.login, access_tokens.c.device,
+    access_tokens.c.expires_at,
+).where(access_tokens.c.hash == sa.bindparam("hash"))  # fmt: skip
+_DEVICE = sa.select(devices.c.slot, devices.c.disabled).where(devices.c.id == sa.bindparam("device"))
+_PEOPLE = sa.select(device_people.c.person).where(device_people.c.device == sa.bindparam("device"))
+
+
 def find_account(source: Tx | sa.Connection, login: str) -> Account | None:
     """The account of a login name."""
-    row = source.execute(sa.select(accounts).where(accounts.c.login == login)).first()
-    return None if row is None else _account(row)
+    found = fetch(source, _ACCOUNT, {"login": login})
+    if not found:
+        return None
+    login, person, password, *marks = found[0]
+    return Account(login, person, password, *(bool(mark) for mark in marks))
 
 
 def accounts_of(source: Tx | sa.Connection, person: str) -> list[Account]:
@@ -57,7 +73,7 @@ def accounts_of(source: Tx | sa.Connection, person: str) -> list[Account]:
 def save_account(tx: Tx, account: Account, at: int) -> None:
     """Insert or replace an account."""
     values = {name: getattr(account, name) for name in Account.__slots__} | {"changed_at": at}
-    insert = upsert(tx, accounts).values(**values)
+    insert = upsert(accounts, postgres=tx.postgres).values(**values)
     changing = {name: insert.excluded[name] for name in values if name != "login"}
     tx.execute(insert.on_conflict_do_update(index_elements=["login"], set_=changing))
 
@@ -69,8 +85,8 @@ def count_accounts(source: Tx | sa.Connection) -> int:
 
 def device_state(source: Tx | sa.Connection, device: str) -> tuple[int, bool] | None:
     """(slot, disabled) of an enrolled device."""
-    row = source.execute(sa.select(devices.c.slot, devices.c.disabled).where(devices.c.id == device)).first()
-    return None if row is None else (int(row.slot), bool(row.disabled))
+    found = fetch(source, _DEVICE, {"device": device})
+    return (int(found[0][0]), bool(found[0][1])) if found else None
 
 
 def add_enrolment(tx: Tx, code_hash: str, made_at: int, expires_at: int) -> None:
@@ -88,7 +104,7 @@ def use_enrolment(tx: Tx, code_hash: str, device: str, name: str, at: int) -> bo
     if spent.rowcount != 1:
         return False
     slot = take_number(tx, "device_slot") - 1
-    insert = upsert(tx, devices).values(
+    insert = upsert(devices, postgres=tx.postgres).values(
         id=device, name=name, slot=slot % 1024, enrolled_at=at, disabled=False
     )
     tx.execute(insert.on_conflict_do_nothing(index_elements=["id"]))
@@ -97,7 +113,7 @@ def use_enrolment(tx: Tx, code_hash: str, device: str, name: str, at: int) -> bo
 
 def remember_person(tx: Tx, device: str, person: str, at: int) -> None:
     """Note that the person has signed in on the device."""
-    insert = upsert(tx, device_people).values(device=device, person=person, last_at=at)
+    insert = upsert(device_people, postgres=tx.postgres).values(device=device, person=person, last_at=at)
     tx.execute(
         insert.on_conflict_do_update(
             index_elements=["device", "person"], set_={"last_at": insert.excluded.last_at}
@@ -107,14 +123,13 @@ def remember_person(tx: Tx, device: str, person: str, at: int) -> None:
 
 def people_of_device(source: Tx | sa.Connection, device: str) -> frozenset[str]:
     """Everybody who has ever signed in on the device."""
-    rows = source.execute(sa.select(device_people.c.person).where(device_people.c.device == device))
-    return frozenset(str(row.person) for row in rows)
+    return frozenset(str(person) for (person,) in fetch(source, _PEOPLE, {"device": device}))
 
 
 def find_access(source: Tx | sa.Connection, token_hash: str) -> Token | None:
     """The access token of that hash."""
-    row = source.execute(sa.select(access_tokens).where(access_tokens.c.hash == token_hash)).first()
-    return None if row is None else Token(row.hash, row.family, row.login, row.device, row.expires_at)
+    found = fetch(source, _ACCESS, {"hash": token_hash})
+    return Token(*found[0]) if found else None
 
 
 def find_refresh(source: Tx | sa.Connection, token_hash: str) -> Token | None:
@@ -134,7 +149,7 @@ def add_tokens(tx: Tx, access: Token, refresh: Token) -> None:
         (access_tokens, access, ("hash", "family", "login", "device", "expires_at")),
         (refresh_tokens, refresh, ("hash", "family", "login", "device", "expires_at", "used_at")),
     ):
-        insert = upsert(tx, table).values(**{name: getattr(token, name) for name in names})
+        insert = upsert(table, postgres=tx.postgres).values(**{name: getattr(token, name) for name in names})
         tx.execute(insert.on_conflict_do_nothing(index_elements=["hash"]))
 
 
@@ -170,7 +185,9 @@ def try_once(tx: Tx, keys: tuple[str, ...], at: int, *, failures: int, seconds: 
     """
     ordered = sorted(set(keys))
     for key in ordered:
-        insert = upsert(tx, throttle).values(key=key, failures=0, last_at=at, locked_until=0)
+        insert = upsert(throttle, postgres=tx.postgres).values(
+            key=key, failures=0, last_at=at, locked_until=0
+        )
         tx.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
     statement = sa.select(throttle.c.locked_until).where(throttle.c.key.in_(ordered)).order_by(throttle.c.key)
     if tx.postgres:

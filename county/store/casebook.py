@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
 
-from county.store.database import Tx, upsert
+from county.store.database import Bulk, Tx, fetch, upsert
 from county.store.tables import case_events, cases
 
 
@@ -52,12 +53,18 @@ class EventRow:
 _FIELDS = tuple(CaseRow.__slots__)
 
 
+_BY_IDS = (
+    sa.select(*(cases.c[name] for name in _FIELDS))
+    .where(cases.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(cases.c.id)
+)
+_LOCKED = _BY_IDS.with_for_update()
+
+
 def load_cases(tx: Tx, ids: Iterable[str]) -> dict[str, CaseRow]:
     """The cases with these ids, locked until the end of the transaction (always in the order of ids)."""
-    statement = sa.select(cases).where(cases.c.id.in_(sorted(set(ids)))).order_by(cases.c.id)
-    if tx.postgres:
-        statement = statement.with_for_update()
-    return {row.id: _case(row) for row in tx.execute(statement)}
+    rows = fetch(tx, _LOCKED if tx.postgres else _BY_IDS, {"ids": sorted(set(ids))})
+    return {row[1]: _row(row) for row in rows}
 
 
 def read_case(source: Tx | sa.Connection, case_id: str) -> CaseRow | None:
@@ -66,23 +73,45 @@ def read_case(source: Tx | sa.Connection, case_id: str) -> CaseRow | None:
     return _case(row) if row is not None else None
 
 
-def save_cases(tx: Tx, rows: Sequence[CaseRow]) -> None:
-    """Insert or replace the folded state."""
-    if not rows:
-        return
-    insert = upsert(tx, cases)
+def _saving(*, postgres: bool) -> sa.Insert:
+    insert = upsert(cases, postgres=postgres)
     changing = [name for name in _FIELDS if name not in ("township", "id")]
-    statement = insert.on_conflict_do_update(
+    return insert.on_conflict_do_update(
         index_elements=["township", "id"], set_={name: insert.excluded[name] for name in changing}
     )
-    tx.execute(statement, [{name: getattr(row, name) for name in _FIELDS} for row in rows])
+
+
+_ranked = (
+    sa.select(
+        cases.c.phone_hash, cases.c.id, cases.c.place, cases.c.category, cases.c.registered_at,
+        sa.func.row_number()
+        .over(partition_by=cases.c.phone_hash, order_by=cases.c.registered_at.desc())
+        .label("rank"),
+    )
+    .where(
+        cases.c.phone_hash.in_(sa.bindparam("phones", expanding=True)),
+        cases.c.registered_at >= sa.bindparam("since", type_=sa.BigInteger),
+    )
+    .subquery()
+)  # fmt: skip
+_REPEATS = (
+    sa.select(_ranked.c.phone_hash, _ranked.c.id, _ranked.c.place, _ranked.c.category)
+    .where(_ranked.c.rank <= 50)
+    .order_by(_ranked.c.registered_at.desc())
+)
+_SAVE = {postgres: Bulk(_saving(postgres=postgres), _FIELDS) for postgres in (False, True)}
+_APPEND = Bulk(case_events.insert(), EventRow.__slots__)
+_case_values, _event_values = attrgetter(*_FIELDS), attrgetter(*EventRow.__slots__)
+
+
+def save_cases(tx: Tx, rows: Sequence[CaseRow]) -> None:
+    """Insert or replace the folded state."""
+    _SAVE[tx.postgres].run(tx, [_case_values(row) for row in rows])
 
 
 def append_events(tx: Tx, rows: Sequence[EventRow]) -> None:
     """Append; a revision that is already there is an IntegrityError, never an overwrite."""
-    if rows:
-        names = tuple(EventRow.__slots__)
-        tx.execute(case_events.insert(), [{name: getattr(row, name) for name in names} for row in rows])
+    _APPEND.run(tx, [_event_values(row) for row in rows])
 
 
 def read_events(source: Tx | sa.Connection, case_id: str, township: str) -> list[EventRow]:
@@ -95,15 +124,16 @@ def read_events(source: Tx | sa.Connection, case_id: str, township: str) -> list
     return [_event(row) for row in source.execute(statement)]
 
 
-def find_repeat(source: Tx | sa.Connection, phone_hash: str, since: int) -> list[tuple[str, str, str]]:
-    """(id, place, category) of the newest matters of one telephone number."""
-    statement = (
-        sa.select(cases.c.id, cases.c.place, cases.c.category)
-        .where(cases.c.phone_hash == phone_hash, cases.c.registered_at >= since)
-        .order_by(cases.c.registered_at.desc())
-        .limit(50)
-    )
-    return [(str(row.id), str(row.place), str(row.category)) for row in source.execute(statement)]
+def find_repeats(
+    source: Tx | sa.Connection, phones: Iterable[str], since: int
+) -> dict[str, list[tuple[str, str, str]]]:
+    """Keyed telephone -> (id, place, category) of its newest matters, at most 50 of each; none for one without."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for phone, case_id, place, category in fetch(
+        source, _REPEATS, {"phones": sorted(phones), "since": since}
+    ):
+        found.setdefault(phone, []).append((case_id, place, category))
+    return found
 
 
 def find_external(source: Tx | sa.Connection, origin: str, external_no: str) -> str:
@@ -149,6 +179,12 @@ def count_cases(source: sa.Connection) -> dict[str, int]:
 
 def _event(row: Any) -> EventRow:
     return EventRow(**{name: getattr(row, name) for name in EventRow.__slots__} | {"body": bytes(row.body)})
+
+
+def _row(row: tuple[Any, ...]) -> CaseRow:
+    *fields, provisional, body = row
+    values: list[Any] = [*fields, bool(provisional), bytes(body)]
+    return CaseRow(*values)
 
 
 def _case(row: Any) -> CaseRow:

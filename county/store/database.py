@@ -7,15 +7,18 @@ SQLite has one writer: a process-wide lock queues them (waiting in the busy hand
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 
 from county.store import people_tables
-from county.store.tables import SCHEMA_VERSION, counters, metadata, server_meta
+from county.store.tables import SCHEMA_VERSION, metadata, server_meta
 from storage.engine import Engines, StoreProblem, open_engines
 
 T = TypeVar("T")
@@ -24,6 +27,7 @@ _ATTEMPTS = 5
 
 
 __all__ = [
+    "Bulk",
     "Connection",
     "Database",
     "SchemaProblem",
@@ -31,7 +35,7 @@ __all__ = [
     "StoreFault",
     "StoreProblem",
     "Tx",
-    "take_number",
+    "fetch",
     "upsert",
 ]
 
@@ -147,18 +151,46 @@ class Database:
                 raise SchemaProblem(f"store has schema {found}, this program knows {SCHEMA_VERSION}")
 
 
-def take_number(tx: Tx, key: str, count: int = 1) -> int:
-    """Advance a counter by `count` and return its new value; the first value is `count`."""
-    insert = upsert(tx, counters).values(key=key, n=count)
-    statement = insert.on_conflict_do_update(
-        index_elements=["key"], set_={"n": counters.c.n + insert.excluded.n}
-    ).returning(counters.c.n)
-    return int(str(tx.execute(statement).scalar_one()))
+def fetch(source: Tx | sa.Connection, statement: sa.Executable, values: Any = None) -> list[tuple[Any, ...]]:
+    """All rows as plain tuples, as the driver hands them out: for many rows, or for little answers asked often."""
+    result = source.execute(statement, values)
+    rows: Any = result.cursor.fetchall()
+    result.close()
+    return list(rows)
 
 
-def upsert(tx: Tx, table: sa.Table) -> sa.dialects.postgresql.Insert:
+class Bulk:
+    """One statement for many rows. On SQLite it goes to the driver as it is: preparing each row again costs more than
+    writing it."""
+
+    def __init__(self, statement: sa.Insert, names: Sequence[str]) -> None:
+        """`names`: of the values of a row, in the order given."""
+        self._statement = statement
+        self._names = tuple(names)
+
+    @cached_property
+    def _sqlite(self) -> tuple[str, Callable[[tuple[Any, ...]], tuple[Any, ...]]]:
+        """(statement, how it wants the values arranged)."""
+        compiled = self._statement.compile(
+            dialect=sqlite.dialect(paramstyle="qmark"), column_keys=list(self._names)
+        )
+        order = [self._names.index(name) for name in getattr(compiled, "positiontup", None) or self._names]
+        return str(compiled), itemgetter(*order)
+
+    def run(self, tx: Tx, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Execute for every row."""
+        if not rows:
+            return
+        if tx.postgres:
+            tx.execute(self._statement, [dict(zip(self._names, row, strict=True)) for row in rows])
+        else:
+            sql, arranged = self._sqlite
+            tx.connection.exec_driver_sql(sql, list(map(arranged, rows)))
+
+
+def upsert(table: sa.Table, *, postgres: bool) -> sa.dialects.postgresql.Insert:
     """INSERT … ON CONFLICT of the engine at hand (the two dialects share its shape)."""
-    if tx.postgres:
+    if postgres:
         from sqlalchemy.dialects.postgresql import insert as pg_insert
 
         return pg_insert(table)

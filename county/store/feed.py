@@ -11,16 +11,77 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
-from county.store.database import Tx, take_number, upsert
+from county.store import bucket_sums
+from county.store.database import Bulk, Tx, fetch, upsert
+from county.store.numbers import take_number
 from county.store.tables import counters, feed
-from wire.messages import Op
-from wire.sums import MODULUS, row_hash
+from wire.messages import FeedRow, Op
+from wire.sums import row_hash
 
 _XID = "pg_current_xact_id()::text::bigint"
 _HORIZON = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _SEQ = "feed"
+
+
+def _behind(*, postgres: bool) -> list[sa.ColumnElement[bool]]:
+    """Rows behind the place (:xid, :seq) that may be seen."""
+    xid, seq = sa.bindparam("xid", type_=sa.BigInteger), sa.bindparam("seq", type_=sa.BigInteger)
+    if not postgres:
+        return [feed.c.xid == 0, feed.c.seq > seq]
+    return [sa.tuple_(feed.c.xid, feed.c.seq) > sa.tuple_(xid, seq), feed.c.xid < sa.literal_column(_HORIZON)]
+
+
+_TRAVELLING = (
+    feed.c.kind,
+    feed.c.id,
+    feed.c.rev,
+    feed.c.op,
+    feed.c.parent,
+    feed.c.body,
+    feed.c.xid,
+    feed.c.seq,
+)
+_CHANGED = ("rev", "op", "parent", "body", "changed_at", "hash_high", "hash_low", "xid", "seq")
+_IN_BUCKET = feed.c.bucket == sa.bindparam("bucket")
+_AFTER = {
+    postgres: sa.select(*_TRAVELLING)
+    .where(_IN_BUCKET, *_behind(postgres=postgres))
+    .order_by(feed.c.xid, feed.c.seq)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    for postgres in (False, True)
+}
+_NEWS: dict[bool, sa.Select[Any]] = {
+    postgres: sa.select(sa.literal_column("1"))
+    .where(_IN_BUCKET, *_behind(postgres=postgres))
+    .limit(sa.literal_column("1"))
+    for postgres in (False, True)
+}
+_MOVED = {
+    postgres: sa.select(feed.c.bucket, feed.c.xid, feed.c.seq).where(*_behind(postgres=postgres))
+    for postgres in (False, True)
+}
+_GIVEN = sa.select(counters.c.n).where(counters.c.key == sa.bindparam("key"))
+_FIND = (
+    sa.select(feed.c.bucket, feed.c.id, feed.c.rev, feed.c.body, feed.c.parent, feed.c.op)
+    .where(feed.c.kind == sa.bindparam("kind"), feed.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(feed.c.id, feed.c.bucket)
+)
+
+
+def _put(*, postgres: bool) -> sa.Insert:
+    insert = upsert(feed, postgres=postgres)
+    if postgres:
+        insert = insert.values(xid=sa.literal_column(_XID), seq=sa.literal_column("nextval('feed_seq')"))
+    return insert.on_conflict_do_update(
+        index_elements=["bucket", "kind", "id"], set_={name: insert.excluded[name] for name in _CHANGED}
+    )
+
+
+_NAMES = ("bucket", "kind", "id", "rev", "op", "parent", "body", "changed_at", "hash_high", "hash_low")
+_PUT = {False: Bulk(_put(postgres=False), (*_NAMES, "xid", "seq")), True: Bulk(_put(postgres=True), _NAMES)}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -44,96 +105,63 @@ class Entity:
     op: Op = "put"
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A row as it was read, with its position."""
-
-    entity: Entity
-    place: Place
-
-
 def publish(tx: Tx, entities: Sequence[Entity], at: int) -> None:
     """Put the newest state of each entity into the feed. The last of several states of one entity counts."""
     newest = {(e.bucket, e.kind, e.id): e for e in entities}
     if not newest:
         return
     rows = [_row(entity, at) for entity in newest.values()]
-    insert = upsert(tx, feed)
-    if tx.postgres:
-        insert = insert.values(xid=sa.literal_column(_XID), seq=sa.literal_column("nextval('feed_seq')"))
-    else:
-        last = take_number(tx, _SEQ, len(rows))
-        for offset, row in enumerate(rows, last - len(rows) + 1):
-            row["xid"], row["seq"] = 0, offset
-    changed = ("rev", "op", "parent", "body", "changed_at", "hash_high", "hash_low", "xid", "seq")
-    tx.execute(
-        insert.on_conflict_do_update(
-            index_elements=["bucket", "kind", "id"], set_={name: insert.excluded[name] for name in changed}
-        ),
-        rows,
-    )
     tx.buckets.update(entity.bucket for entity in newest.values())
+    if tx.postgres:
+        _PUT[True].run(tx, rows)
+        return
+    first = take_number(tx, _SEQ, len(rows)) - len(rows) + 1
+    sums = bucket_sums.prepare(tx, rows)
+    _PUT[False].run(tx, [(*row, 0, seq) for seq, row in enumerate(rows, first)])
+    bucket_sums.save(tx, sums)
 
 
 def read_after(
     connection: sa.Connection, bucket: str, after: Place, limit: int, *, postgres: bool
-) -> list[Published]:
-    """At most `limit` rows of the bucket behind `after`, in order."""
-    statement = (
-        sa.select(feed)
-        .where(feed.c.bucket == bucket, *_behind(after, postgres=postgres))
-        .order_by(feed.c.xid, feed.c.seq)
-        .limit(limit)
+) -> list[tuple[FeedRow, int, int]]:
+    """At most `limit` rows of the bucket behind `after`, in order, each with its xid and seq."""
+    found = fetch(
+        connection, _AFTER[postgres], {"bucket": bucket, "xid": after.xid, "seq": after.seq, "most": limit}
     )
+    raw = msgspec.Raw
     return [
-        Published(
-            Entity(row.bucket, row.kind, row.id, row.rev, bytes(row.body), row.parent, row.op),
-            Place(row.xid, row.seq),
-        )
-        for row in connection.execute(statement)
+        (FeedRow(bucket, kind, id_, rev, op, 1, parent, raw(body)), xid, seq)
+        for kind, id_, rev, op, parent, body, xid, seq in found
     ]
 
 
 def has_news(connection: sa.Connection, bucket: str, after: Place, *, postgres: bool) -> bool:
     """Whether anything of the bucket lies behind `after`."""
-    statement = sa.select(sa.literal(1)).where(
-        sa.exists().where(feed.c.bucket == bucket, *_behind(after, postgres=postgres))
-    )
-    return connection.execute(statement).scalar() is not None
+    values = {"bucket": bucket, "xid": after.xid, "seq": after.seq}
+    return bool(fetch(connection, _NEWS[postgres], values))
 
 
 def moved_buckets(connection: sa.Connection, after: Place, *, postgres: bool) -> tuple[frozenset[str], Place]:
     """Buckets with rows behind `after` in any bucket, and the new position of the whole feed."""
-    statement = sa.select(feed.c.bucket, feed.c.xid, feed.c.seq).where(*_behind(after, postgres=postgres))
-    rows = connection.execute(statement).all()
-    last = max(((row.xid, row.seq) for row in rows), default=(after.xid, after.seq))
-    return frozenset(row.bucket for row in rows), Place(*last)
+    rows = fetch(connection, _MOVED[postgres], {"xid": after.xid, "seq": after.seq})
+    last = max(((xid, seq) for _, xid, seq in rows), default=(after.xid, after.seq))
+    return frozenset(bucket for bucket, _, _ in rows), Place(*last)
 
 
 def sum_bucket(connection: sa.Connection, bucket: str, *, postgres: bool) -> tuple[int, int] | None:
     """(number, sum64) of the live rows; None while rows of the bucket are still hidden behind the horizon."""
-    live = sa.case((feed.c.op == "put", 1), else_=0)
-    columns: list[sa.ColumnElement[int]] = [
-        sa.func.coalesce(sa.func.sum(live), 0),
-        sa.func.coalesce(sa.func.sum(live * feed.c.hash_high), 0),
-        sa.func.coalesce(sa.func.sum(live * feed.c.hash_low), 0),
-    ]
-    if postgres:
-        columns.append(sa.literal_column(f"count(*) FILTER (WHERE xid >= {_HORIZON})"))
-    else:
-        columns.append(sa.literal(0))
-    statement = sa.select(*columns).select_from(feed).where(feed.c.bucket == bucket)
-    count, high, low, hidden = (int(value) for value in connection.execute(statement).one())
-    if hidden:
-        return None
-    return count, (high * (1 << 32) + low) % MODULUS
+    if not postgres:
+        kept = bucket_sums.kept(connection, [bucket]).get(bucket)
+        return kept if kept is not None else bucket_sums.count(connection, bucket)
+    return bucket_sums.count(connection, bucket, f"count(*) FILTER (WHERE xid >= {_HORIZON})")
 
 
 def highest_seq(connection: sa.Connection, *, postgres: bool) -> int:
     """The largest sequence number ever given."""
     if postgres:
         return int(connection.execute(sa.text("SELECT last_value FROM feed_seq")).scalar_one())
-    return int(connection.execute(sa.select(counters.c.n).where(counters.c.key == _SEQ)).scalar() or 0)
+    found = fetch(connection, _GIVEN, {"key": _SEQ})
+    return int(found[0][0]) if found else 0
 
 
 def newest_place(connection: sa.Connection, *, postgres: bool) -> Place:
@@ -148,8 +176,13 @@ def newest_place(connection: sa.Connection, *, postgres: bool) -> Place:
 
 def find(connection: Tx | sa.Connection, kind: str, id: str) -> list[Entity]:  # noqa: A002
     """The newest states of an entity in all its buckets."""
-    rows = connection.execute(sa.select(feed).where(feed.c.kind == kind, feed.c.id == id))
-    return [_entity(row) for row in rows]
+    return find_all(connection, kind, [id])
+
+
+def find_all(connection: Tx | sa.Connection, kind: str, ids: Iterable[str]) -> list[Entity]:
+    """The newest states of entities in all their buckets, by id."""
+    rows = fetch(connection, _FIND, {"kind": kind, "ids": list(ids)})
+    return [Entity(bucket, kind, id_, rev, body, parent, op) for bucket, id_, rev, body, parent, op in rows]
 
 
 def known_ids(connection: Tx | sa.Connection, kind: str, ids: Sequence[str]) -> frozenset[str]:
@@ -176,24 +209,10 @@ def _entity(row: Any) -> Entity:
     return Entity(row.bucket, row.kind, row.id, row.rev, bytes(row.body), row.parent, row.op)
 
 
-def _behind(after: Place, *, postgres: bool) -> list[sa.ColumnElement[bool]]:
-    if not postgres:
-        return [feed.c.xid == 0, feed.c.seq > after.seq]
-    behind = sa.tuple_(feed.c.xid, feed.c.seq) > sa.tuple_(sa.literal(after.xid), sa.literal(after.seq))
-    return [behind, feed.c.xid < sa.literal_column(_HORIZON)]
-
-
-def _row(entity: Entity, at: int) -> dict[str, object]:
+def _row(entity: Entity, at: int) -> tuple[Any, ...]:
+    """Values in the order of _NAMES."""
     value = row_hash(entity.kind, entity.id, entity.rev)
-    return {
-        "bucket": entity.bucket,
-        "kind": entity.kind,
-        "id": entity.id,
-        "rev": entity.rev,
-        "op": entity.op,
-        "parent": entity.parent,
-        "body": entity.body,
-        "changed_at": at,
-        "hash_high": value >> 32,
-        "hash_low": value & 0xFFFFFFFF,
-    }
+    return (
+        entity.bucket, entity.kind, entity.id, entity.rev, entity.op, entity.parent, entity.body, at,
+        value >> 32, value & 0xFFFFFFFF,
+    )  # fmt: skip

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import sqlalchemy as sa
 
-from county.store.database import Tx, upsert
+from county.store.database import Bulk, Tx, fetch, upsert
 from county.store.tables import admin_commands, commands, sequences
 
 
@@ -30,29 +31,37 @@ class Taken:
 _FIELDS = tuple(Taken.__slots__)
 
 
+_TAKEN = sa.select(*(commands.c[name] for name in _FIELDS)).where(
+    commands.c.id.in_(sa.bindparam("ids", expanding=True))
+)
+_KEEP = Bulk(commands.insert(), _FIELDS)
+_values = attrgetter(*_FIELDS)
+_LAST = sa.select(sequences.c.last_n).where(
+    sequences.c.device == sa.bindparam("device"), sequences.c.db_id == sa.bindparam("db_id")
+)
+_LAST_LOCKED = _LAST.with_for_update()
+
+
 def taken(source: Tx | sa.Connection, ids: Iterable[str]) -> dict[str, Taken]:
     """Those of the commands that were taken before."""
-    rows = source.execute(sa.select(commands).where(commands.c.id.in_(list(ids))))
-    return {row.id: Taken(*(getattr(row, name) for name in _FIELDS)) for row in rows}
+    return {row[0]: Taken(*row) for row in fetch(source, _TAKEN, {"ids": list(ids)})}
 
 
 def keep(tx: Tx, rows: Sequence[Taken]) -> None:
     """Store outcomes; IntegrityError when another request was faster."""
-    if rows:
-        tx.execute(commands.insert(), [{name: getattr(row, name) for name in _FIELDS} for row in rows])
+    _KEEP.run(tx, [_values(row) for row in rows])
 
 
 def last_n(source: Tx | sa.Connection, device: str, db_id: str) -> int:
     """The last number of the device's sequence that was taken; locked where the engine locks rows."""
-    statement = sa.select(sequences.c.last_n).where(sequences.c.device == device, sequences.c.db_id == db_id)
-    if isinstance(source, Tx) and source.postgres:
-        statement = statement.with_for_update()
-    return int(source.execute(statement).scalar() or 0)
+    locked = isinstance(source, Tx) and source.postgres
+    found = fetch(source, _LAST_LOCKED if locked else _LAST, {"device": device, "db_id": db_id})
+    return int(found[0][0]) if found else 0
 
 
 def advance(tx: Tx, device: str, db_id: str, n: int) -> None:
     """Remember that everything up to `n` was taken."""
-    insert = upsert(tx, sequences).values(device=device, db_id=db_id, last_n=n)
+    insert = upsert(sequences, postgres=tx.postgres).values(device=device, db_id=db_id, last_n=n)
     tx.execute(
         insert.on_conflict_do_update(
             index_elements=["device", "db_id"], set_={"last_n": insert.excluded.last_n}

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from county.store.database import Tx, upsert
+from county.store.database import Tx, fetch, upsert
 from county.store.tables import server_meta
+
+_READ = sa.select(server_meta.c.value).where(server_meta.c.key == sa.bindparam("key"))
 
 
 def read_meta(source: Tx | sa.Connection, key: str) -> str:
     """The value, empty when it was never set."""
-    return str(source.execute(sa.select(server_meta.c.value).where(server_meta.c.key == key)).scalar() or "")
+    found = fetch(source, _READ, {"key": key})
+    return str(found[0][0]) if found else ""
 
 
 def write_meta(tx: Tx, key: str, value: str) -> None:
     """Set the value."""
-    insert = upsert(tx, server_meta).values(key=key, value=value)
+    insert = upsert(server_meta, postgres=tx.postgres).values(key=key, value=value)
     tx.execute(insert.on_conflict_do_update(index_elements=["key"], set_={"value": insert.excluded.value}))

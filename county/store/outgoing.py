@@ -28,7 +28,7 @@ def queue(tx: Tx, messages: Sequence[Message], due_at: int) -> None:
     """Queue messages; one that was queued before is left as it is."""
     if not messages:
         return
-    statement = upsert(tx, outbox).on_conflict_do_nothing(index_elements=["id"])
+    statement = upsert(outbox, postgres=tx.postgres).on_conflict_do_nothing(index_elements=["id"])
     names = ("id", "township", "kind", "person", "phone", "text")
     rows = [
         {name: getattr(message, name) for name in names}

@@ -27,7 +27,7 @@ class Receipt:
 
 def add_blob(tx: Tx, sha256: str, size: int, person: str, at: int) -> None:
     """Note that a file is stored; the first uploader stays."""
-    insert = upsert(tx, blobs).values(sha256=sha256, size=size, person=person, at=at)
+    insert = upsert(blobs, postgres=tx.postgres).values(sha256=sha256, size=size, person=person, at=at)
     tx.execute(insert.on_conflict_do_nothing(index_elements=["sha256"]))
 
 
@@ -41,7 +41,9 @@ def link_blobs(tx: Tx, links: Sequence[tuple[str, str, str]]) -> None:
     """Note (sha256, case, township) for files that a case speaks of."""
     if not links:
         return
-    statement = upsert(tx, blob_cases).on_conflict_do_nothing(index_elements=["sha256", "case_id"])
+    statement = upsert(blob_cases, postgres=tx.postgres).on_conflict_do_nothing(
+        index_elements=["sha256", "case_id"]
+    )
     rows = [{"sha256": sha, "case_id": case, "township": town} for sha, case, town in sorted(set(links))]
     tx.execute(statement, rows)
 
@@ -63,7 +65,9 @@ def shows_code(source: Tx | sa.Connection, buckets: Iterable[str], sha256: str) 
 
 def add_receipt(tx: Tx, receipt: Receipt) -> bool:
     """Store a receipt; False when its code is taken."""
-    insert = upsert(tx, receipts).values(**{name: getattr(receipt, name) for name in Receipt.__slots__})
+    insert = upsert(receipts, postgres=tx.postgres).values(
+        **{name: getattr(receipt, name) for name in Receipt.__slots__}
+    )
     return tx.execute(insert.on_conflict_do_nothing(index_elements=["code"])).rowcount == 1
 
 
@@ -87,7 +91,7 @@ def inbound_of(source: Tx | sa.Connection, origin: str) -> dict[str, tuple[str, 
 
 def keep_inbound(tx: Tx, origin: str, external_no: str, case_id: str, body: bytes, at: int) -> None:
     """Keep a message as it came; a newer text of the same number replaces the older one."""
-    insert = upsert(tx, inbound_raw).values(
+    insert = upsert(inbound_raw, postgres=tx.postgres).values(
         source=origin, external_no=external_no, case_id=case_id, body=body, received_at=at
     )
     tx.execute(

@@ -74,6 +74,15 @@ scopes_seen = sa.Table(
 )
 """When a person last was told a bucket on a device."""
 
+feed_sums = sa.Table(
+    "feed_sums",
+    metadata,
+    text_column("bucket", key=True),
+    number_column("live"),
+    text_column("sum64"),
+)
+"""Number and checksum of each bucket's live rows; kept on SQLite only."""
+
 cases = sa.Table(
     "cases",
     metadata,

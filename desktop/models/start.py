@@ -120,14 +120,14 @@ def start_loop(
     told: Callable[[], None],
 ) -> SyncLoop:
     """The exchange with the county on two threads of its own; `told` is called on one of them."""
+    from desktop.sync.ahead import Ahead
     from desktop.sync.engine import Engine
     from desktop.sync.loop import SyncLoop
     from desktop.sync.transport import HttpTransport
 
-    engine = Engine(opened.store, opened.sessions, opened.clock, random.random, on_store)
-    loop = SyncLoop(
-        engine, HttpTransport(address, ca), HttpTransport(address, ca), opened.store, opened.sessions, told
-    )
+    line = Ahead(HttpTransport(address, ca))
+    engine = Engine(opened.store, opened.sessions, opened.clock, random.random, on_store, line.begin)
+    loop = SyncLoop(engine, line, HttpTransport(address, ca), opened.store, opened.sessions, told)
     opened.loop = loop
     for work, name in ((loop.run, "net"), (loop.listen, "listen")):
         thread = threading.Thread(target=work, name=name, daemon=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from desktop.store.listing import as_list
 from domain.case import Case
 from wire.sums import MODULUS, row_hash
 
-_CHUNK = 400
 BRAKE_FLOOR, BRAKE_SHARE, BRAKE_ALWAYS = 50, 0.20, 500
 """More than 50 and 20 % of a bucket's open matters, or more than 500, are not removed without asking."""
 _RESYNC_PAUSE = 3600
@@ -64,6 +64,12 @@ class Touched:
         else:
             self.kinds.add(kind)
 
+    def take(self, cases: Mapping[str, Case], parents: Iterable[str]) -> None:
+        """Cases were put, and events of the cases `parents`."""
+        self.cases.update(cases)
+        for parent in parents:
+            self.cases.setdefault(parent, None)
+
 
 def load_buckets(connection: sa.Connection) -> dict[str, Bucket]:
     """Every bucket of the scope by its id."""
@@ -74,9 +80,19 @@ def load_buckets(connection: sa.Connection) -> dict[str, Bucket]:
     }
 
 
+def alone(buckets: Iterable[str]) -> bool:
+    """At most one bucket of the scope holds cases; the county's own holds dictionaries."""
+    return sum(name != "county" for name in buckets) <= 1
+
+
 def save_buckets(connection: sa.Connection, buckets: Iterable[Bucket]) -> None:
-    """Write cursors, counts, sums and states back."""
-    values = [(b.cursor, b.count, str(b.sum64), b.state, b.resynced_at, b.pk) for b in buckets]
+    """Write cursors, counts, sums and states back where they differ."""
+    held = load_buckets(connection)
+    values = [
+        (b.cursor, b.count, str(b.sum64), b.state, b.resynced_at, b.pk)
+        for b in buckets
+        if held.get(b.id) != b
+    ]
     if values:
         connection.exec_driver_sql(
             "UPDATE bucket SET cursor = ?, count = ?, sum64 = ?, state = ?, resynced_at = ? WHERE pk = ?",
@@ -91,13 +107,11 @@ def count_removal(
     if bucket.state == "released" or bucket.resynced_at == _ALLOWED:
         return
     before = removed.get(bucket.id, 0)
-    for start in range(0, len(ids), _CHUNK):
-        part = tuple(ids[start : start + _CHUNK])
-        marks = ", ".join("?" * len(part))
-        removed[bucket.id] = removed.get(bucket.id, 0) + int(
+    if ids:
+        removed[bucket.id] = before + int(
             connection.exec_driver_sql(
-                f"SELECT count(*) FROM row WHERE open = 1 AND id IN ({marks})",  # noqa: S608
-                part,
+                "SELECT count(*) FROM row WHERE open = 1 AND id IN (SELECT value FROM json_each(?))",
+                (as_list(ids),),
             ).scalar_one()
         )
     count = removed.get(bucket.id, 0)

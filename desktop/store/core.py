@@ -42,17 +42,28 @@ def get_meta(connection: sa.Connection, name: str, default: str = "") -> str:
     return default if found is None else str(found)
 
 
+def all_meta(connection: sa.Connection) -> dict[str, str]:
+    """Every fact about this store."""
+    rows = connection.exec_driver_sql("SELECT name, value FROM meta").all()
+    return {row[0]: row[1] for row in rows}
+
+
 def put_meta(connection: sa.Connection, name: str, value: str) -> None:
     """Write a fact about this store."""
     connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
 
 def refresh(
-    connection: sa.Connection, case_ids: Iterable[str], rules: Rules | None, known: Mapping[str, Case | None]
+    connection: sa.Connection,
+    case_ids: Iterable[str],
+    rules: Rules | None,
+    known: Mapping[str, Case | None],
+    *,
+    alone: bool = False,
 ) -> frozenset[int]:
     """Bring the projection of these cases up to date: confirmed state with pending commands laid over it.
 
-    `known`: cases decoded a moment ago; one that stands in more than one bucket is read again.
+    `known`: cases decoded a moment ago; unless they stand `alone` in one bucket, the newest of all is looked up.
     """
     ids = list(dict.fromkeys(case_ids))
     if not ids or rules is None:
@@ -62,7 +73,7 @@ def refresh(
             "SELECT DISTINCT case_id FROM outbox WHERE state IN ('pending', 'sent') AND replay = 0"
         ).scalars()
     )
-    confirmed = effective.confirmed_cases(connection, [i for i in ids if i not in busy], known)
+    confirmed = effective.confirmed_cases(connection, [i for i in ids if i not in busy], known, alone=alone)
     shown: list[projection.Shown] = []
     gone: list[str] = []
     for case_id in ids:

@@ -5,16 +5,18 @@ Each answer is one transaction: rows, cursor, bucket sums, outcomes and the refr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from desktop.store import buckets as scope
 from desktop.store import outbox, replica
 from desktop.store.buckets import Brake, Bucket, Touched
-from desktop.store.core import Core, get_meta, put_meta, rebuild, refresh
+from desktop.store.core import Core, all_meta, get_meta, put_meta, rebuild, refresh
 from desktop.store.projection import queue_names
 from desktop.store.values import ChangeSet, SyncState
 from domain.queues import QUEUES
-from wire.messages import PullAnswer, PullRequest, PushAnswer, PushRequest
+from wire.messages import Outcome, PullAnswer, PullRequest, PushAnswer, PushRequest
 from wire.version import PULL_MAX_BYTES, PULL_MIN_BYTES, PUSH_MAX_COMMANDS
 
 ALL_QUEUES = frozenset(QUEUES)
@@ -42,29 +44,34 @@ class Exchange:
         with self._core.engines.read.connect() as connection:
             buckets = scope.load_buckets(connection)
             aside = set(connection.exec_driver_sql("SELECT DISTINCT bucket FROM quarantine").scalars())
-            return SyncState(
-                device=get_meta(connection, "device"),
-                db_id=get_meta(connection, "db_id"),
-                epoch=get_meta(connection, "epoch"),
-                scope_ver=int(get_meta(connection, "scope_ver", "0")),
-                synced_at=int(get_meta(connection, "synced_at", "0")),
-                buckets=tuple(buckets),
-                resyncing=tuple(b.id for b in buckets.values() if b.state in ("resync", "differs")),
-                incomplete=tuple(b.id for b in buckets.values() if b.state == "incomplete" or b.pk in aside),
-                braked=tuple(b.id for b in buckets.values() if b.state == "braked"),
-            )
+            meta = all_meta(connection)
+        return SyncState(
+            device=meta.get("device", ""),
+            db_id=meta.get("db_id", ""),
+            epoch=meta.get("epoch", ""),
+            scope_ver=int(meta.get("scope_ver", "0")),
+            synced_at=int(meta.get("synced_at", "0")),
+            buckets=tuple(buckets),
+            resyncing=tuple(b.id for b in buckets.values() if b.state in ("resync", "differs")),
+            incomplete=tuple(b.id for b in buckets.values() if b.state == "incomplete" or b.pk in aside),
+            braked=tuple(b.id for b in buckets.values() if b.state == "braked"),
+        )
 
-    def next_batch(self, req: str, limit: int = PUSH_MAX_COMMANDS) -> PushRequest | None:
-        """What to send now, or None. Numbers are given here, for good, in the same transaction."""
+    def next_batch(
+        self, req: str, limit: int = PUSH_MAX_COMMANDS, answered: Sequence[Outcome] = ()
+    ) -> PushRequest | None:
+        """What to send now, or None. Numbers are given here, for good, in the same transaction.
+
+        `answered`: outcomes that have come and will be written next.
+        """
         with self._core.engines.write.begin() as connection:
-            next_n = int(get_meta(connection, "next_n", "1"))
-            batch = outbox.take_batch(connection, self._core.clock.now(), next_n, limit)
+            meta = all_meta(connection)
+            next_n = int(meta.get("next_n", "1"))
+            batch = outbox.take_batch(connection, self._core.clock.now(), next_n, limit, answered)
             if not batch:
                 return None
             put_meta(connection, "next_n", str(max(next_n, max(c.n for c in batch) + 1)))
-            return PushRequest(
-                req, get_meta(connection, "device"), get_meta(connection, "db_id"), batch[0].n, batch
-            )
+            return PushRequest(req, meta.get("device", ""), meta.get("db_id", ""), batch[0].n, batch)
 
     def apply_push(self, answer: PushAnswer) -> ChangeSet:
         """Settle outcomes and take the rows of the touched cases. A foreign epoch settles nothing but outcomes."""
@@ -83,12 +90,13 @@ class Exchange:
         """Cursors of every bucket; a bucket that waits for a person stands still."""
         with self._core.engines.read.connect() as connection:
             buckets = scope.load_buckets(connection)
+            meta = all_meta(connection)
             return PullRequest(
                 req,
-                get_meta(connection, "device"),
+                meta.get("device", ""),
                 {b.id: b.cursor for b in buckets.values()},
                 min(max(limit_bytes, PULL_MIN_BYTES), PULL_MAX_BYTES),
-                int(get_meta(connection, "scope_ver", "0")),
+                int(meta.get("scope_ver", "0")),
             )
 
     def apply_page(self, answer: PullAnswer) -> ChangeSet:
@@ -97,12 +105,14 @@ class Exchange:
         touched = Touched()
         try:
             with core.engines.write.begin() as connection:
-                epoch = get_meta(connection, "epoch")
+                meta = all_meta(connection)
+                epoch = meta.get("epoch", "")
                 if epoch and epoch != answer.epoch:
                     self._new_epoch(connection, answer.epoch)
                     return ChangeSet(outbox=True)
-                put_meta(connection, "epoch", answer.epoch)
-                put_meta(connection, "scope_ver", str(answer.scope_ver))
+                for name, value in (("epoch", answer.epoch), ("scope_ver", str(answer.scope_ver))):
+                    if meta.get(name) != value:
+                        put_meta(connection, name, value)
                 buckets = scope.load_buckets(connection)
                 replica.rescope(connection, buckets, answer.buckets, touched)
                 replica.apply_rows(connection, answer.rows, buckets, touched, self._removed)
@@ -125,7 +135,7 @@ class Exchange:
                         put_meta(connection, "synced_at", str(int(answer.server_time)))
                     outbox.prune(connection, now)
                 scope.save_buckets(connection, buckets.values())
-                change = self._refresh(connection, touched, ())
+                change = self._refresh(connection, touched, (), alone=scope.alone(buckets))
         except Brake as brake:
             self._removed = {}
             return self.hold(brake)
@@ -136,7 +146,12 @@ class Exchange:
         return self._refresh(connection, touched, ())
 
     def _refresh(
-        self, connection: sa.Connection, touched: Touched, cases: list[str] | tuple[str, ...]
+        self,
+        connection: sa.Connection,
+        touched: Touched,
+        cases: list[str] | tuple[str, ...],
+        *,
+        alone: bool = False,
     ) -> ChangeSet:
         core = self._core
         if touched.kinds:
@@ -149,7 +164,7 @@ class Exchange:
             rebuild(connection, rules)
             put_meta(connection, "profile", _mark(rules.profile.id, rules.profile.version))
             return ChangeSet(ids, ALL_QUEUES, bool(cases), frozenset(touched.kinds))
-        queues = refresh(connection, ids, rules, touched.cases)
+        queues = refresh(connection, ids, rules, touched.cases, alone=alone)
         return ChangeSet(ids, queue_names(queues), bool(cases), frozenset(touched.kinds))
 
     def _new_epoch(self, connection: sa.Connection, epoch: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import msgspec
 import sqlalchemy as sa
 
+from desktop.store.listing import as_list
 from domain.commands import Command
 from domain.people import Actor
 from wire.codec import encode_command, to_json
@@ -19,6 +20,16 @@ from wire.messages import Outcome, PushedCommand
 from wire.version import PUSH_MAX_BYTES, PUSH_MAX_COMMANDS
 
 DONE_DAYS = 30
+_WAITING = (
+    "SELECT seq, cmd_id, case_id, n, tries, hold_until, next_try, length(body) FROM outbox"
+    " WHERE state IN ('pending', 'sent') ORDER BY n IS NULL, n, seq"
+)
+_BODIES = "SELECT seq, actor_id, body FROM outbox WHERE seq IN (SELECT value FROM json_each(?))"
+_ASKED = (
+    "SELECT cmd_id, case_id FROM outbox WHERE state IN ('pending', 'sent')"
+    " AND cmd_id IN (SELECT value FROM json_each(?))"
+)
+_SETTLE = "UPDATE outbox SET state = ?, outcome = ?, done_at = ?, conflict = '', replay = 0 WHERE cmd_id = ?"
 _DAY = 86400
 
 
@@ -50,49 +61,59 @@ def withdraw(connection: sa.Connection, cmd_id: str, now: int) -> str | None:
 
 
 def take_batch(
-    connection: sa.Connection, now: int, next_n: int, limit: int = PUSH_MAX_COMMANDS
+    connection: sa.Connection,
+    now: int,
+    next_n: int,
+    limit: int = PUSH_MAX_COMMANDS,
+    answered: Sequence[Outcome] = (),
 ) -> list[PushedCommand]:
     """Commands to send now: sent ones again in their order, then new ones, numbered from `next_n` on.
 
     A command that was never sent waits while an earlier one of the same case is held for undo, postponed, or came
     back as a card that was decided after this command was made. One that was sent once is always asked about again.
+
+    `answered`: outcomes that have come and are not written yet; they count as if they were.
     """
     blocked = _blocked(connection)
-    batch: list[PushedCommand] = []
+    told = {outcome.cmd_id: outcome for outcome in answered}
+    chosen: list[tuple[int, int]] = []
     size = 0
     numbered: list[tuple[int, int]] = []
     again: list[tuple[int]] = []
-    rows = connection.exec_driver_sql(
-        "SELECT seq, case_id, n, tries, hold_until, next_try, length(body) AS size FROM outbox"
-        " WHERE state IN ('pending', 'sent') ORDER BY n IS NULL, n, seq"
-    ).all()
-    for row in rows:
-        held = not row.tries and (row.hold_until > now or row.seq > blocked.get(row.case_id, row.seq))
-        if held or row.next_try > now or blocked.get(row.case_id) == -1:
-            blocked[row.case_id] = -1
+    rows = connection.exec_driver_sql(_WAITING)
+    for seq, cmd_id, case_id, n, tries, hold_until, next_try, length in rows:
+        outcome = told.get(cmd_id)
+        if outcome is not None:
+            if outcome.kind == "defer":
+                blocked[case_id] = -1
+            elif _refused(outcome):
+                blocked[case_id] = min(blocked.get(case_id, seq), seq)
             continue
-        if len(batch) >= limit or (batch and size + row.size > PUSH_MAX_BYTES):
+        held = not tries and (hold_until > now or seq > blocked.get(case_id, seq))
+        if held or next_try > now or blocked.get(case_id) == -1:
+            blocked[case_id] = -1
+            continue
+        if len(chosen) >= limit or (chosen and size + length > PUSH_MAX_BYTES):
             break
-        n = row.n
-        if n is not None and batch and n != batch[-1].n + 1:
+        if n is not None and chosen and n != chosen[-1][0] + 1:
             break
         if n is None:
             n = next_n + len(numbered)
-            numbered.append((n, row.seq))
+            numbered.append((n, seq))
         else:
-            again.append((row.seq,))
-        actor, body = connection.exec_driver_sql(
-            "SELECT actor_id, body FROM outbox WHERE seq = ?", (row.seq,)
-        ).one()
-        batch.append(PushedCommand(n, actor, msgspec.Raw(body)))
-        size += row.size
+            again.append((seq,))
+        chosen.append((n, seq))
+        size += length
+    rows.close()
     if numbered:
         connection.exec_driver_sql(
             "UPDATE outbox SET n = ?, state = 'sent', tries = tries + 1 WHERE seq = ?", numbered
         )
     if again:
         connection.exec_driver_sql("UPDATE outbox SET tries = tries + 1 WHERE seq = ?", again)
-    return batch
+    bodies = connection.exec_driver_sql(_BODIES, (as_list(seq for _, seq in chosen),))
+    said = {seq: (actor, body) for seq, actor, body in bodies}
+    return [PushedCommand(n, said[seq][0], msgspec.Raw(said[seq][1])) for n, seq in chosen]
 
 
 def _blocked(connection: sa.Connection) -> dict[str, int]:
@@ -105,27 +126,35 @@ def _blocked(connection: sa.Connection) -> dict[str, int]:
     return {case_id: seq - 1 for case_id, seq in rows}
 
 
+def _refused(outcome: Outcome) -> bool:
+    """The command did not take place and becomes a card."""
+    return outcome.kind == "rejected" or (outcome.kind == "duplicate" and bool(outcome.code))
+
+
 def take_outcomes(connection: sa.Connection, outcomes: Sequence[Outcome], now: int) -> list[str]:
     """Write the county's answers; the cases they belong to. An answer to an unknown or final command is ignored."""
+    asked = connection.exec_driver_sql(_ASKED, (as_list(outcome.cmd_id for outcome in outcomes),))
+    waiting: dict[str, str] = {row[0]: row[1] for row in asked}
     cases: list[str] = []
+    settled: list[tuple[str, bytes, int, str]] = []
+    deferred: list[tuple[int, str]] = []
     for outcome in outcomes:
-        case_id = connection.exec_driver_sql(
-            "SELECT case_id FROM outbox WHERE cmd_id = ? AND state IN ('pending', 'sent')", (outcome.cmd_id,)
-        ).scalar()
+        if outcome.kind == "defer":
+            if outcome.cmd_id in waiting:
+                cases.append(waiting[outcome.cmd_id])
+                deferred.append((now + max(1, outcome.retry_after), outcome.cmd_id))
+            continue
+        case_id = waiting.pop(outcome.cmd_id, None)
         if case_id is None:
             continue
         cases.append(case_id)
-        if outcome.kind == "defer":
-            connection.exec_driver_sql(
-                "UPDATE outbox SET next_try = ? WHERE cmd_id = ?",
-                (now + max(1, outcome.retry_after), outcome.cmd_id),
-            )
-            continue
-        refused = outcome.kind == "rejected" or (outcome.kind == "duplicate" and bool(outcome.code))
-        connection.exec_driver_sql(
-            "UPDATE outbox SET state = ?, outcome = ?, done_at = ?, conflict = '', replay = 0 WHERE cmd_id = ?",
-            ("rejected" if refused else "applied", to_json(outcome), now, outcome.cmd_id),
+        settled.append(
+            ("rejected" if _refused(outcome) else "applied", to_json(outcome), now, outcome.cmd_id)
         )
+    if deferred:
+        connection.exec_driver_sql("UPDATE outbox SET next_try = ? WHERE cmd_id = ?", deferred)
+    if settled:
+        connection.exec_driver_sql(_SETTLE, settled)
     return cases
 
 

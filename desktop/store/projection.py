@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from desktop.store.listing import as_list
 from domain.case import Case
 from domain.ids import group_case_number
 from domain.masking import mask_reporter, mask_text
@@ -27,7 +28,7 @@ LAYOUT = "1:" + ",".join(QUEUES)
 """Written beside the projection; another text means that it must be rebuilt."""
 
 _TITLE = 60
-_CHUNK = 400
+_CHUNK = 1000
 
 COLUMNS = (
     "pk", "id", "number", "township", "unit", "state", "queues", "sort_at", "amber_at", "due_at", "pending",
@@ -36,11 +37,14 @@ COLUMNS = (
     "rev", "words",
 )  # fmt: skip
 
-_PUT_ROW = f"INSERT OR REPLACE INTO row ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+_PUT_ROW = f"INSERT INTO row ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+_CHANGE_ROW = f"UPDATE row SET {', '.join(f'{name} = ?' for name in COLUMNS[2:])} WHERE pk = ?"  # noqa: S608
 _PUT_MEMBER = "INSERT OR REPLACE INTO member (queue, sort_at, pk, amber_at, due_at) VALUES (?, ?, ?, ?, ?)"
 _DROP_MEMBERS = "DELETE FROM member WHERE pk = ?"
-_PUT_WORDS = "INSERT OR REPLACE INTO words (rowid, text) VALUES (?, ?)"
+_PUT_WORDS = "INSERT INTO words (rowid, text) VALUES (?, ?)"
+_CHANGE_WORDS = "INSERT OR REPLACE INTO words (rowid, text) VALUES (?, ?)"
 _DROP_WORDS = "DELETE FROM words WHERE rowid = ?"
+_KNOWN = "SELECT id, pk, queues, words FROM row WHERE id IN (SELECT value FROM json_each(?))"
 _DROP_ROW = "DELETE FROM row WHERE pk = ?"
 
 
@@ -58,7 +62,8 @@ def search_text(case: Case) -> str:
     number = group_case_number(case.number) if len(case.number) == 20 else ""
     phone = case.reporter.phone
     parts = (
-        case.number, number, case.temp_number, case.external_no, case.qr_code, case.title, case.text,
+        case.number, number, case.temp_number, case.external_no, case.qr_code,
+        "" if case.title in case.text else case.title, case.text,
         case.place_text, case.reporter.name, phone, phone[-4:], case.topic,
         *(party.name for party in (case.mediation.parties if case.mediation else ())),
     )  # fmt: skip
@@ -68,7 +73,7 @@ def search_text(case: Case) -> str:
 def project(connection: sa.Connection, shown: Iterable[Shown], profile: Profile) -> frozenset[int]:
     """Write rows, members and search words; returns the numbers of the queues that changed."""
     queues: set[int] = set()
-    items = list(shown)
+    items = list({item.case.id: item for item in shown}.values())
     for start in range(0, len(items), _CHUNK):
         queues |= _project_chunk(connection, items[start : start + _CHUNK], profile)
     return frozenset(queues)
@@ -77,47 +82,53 @@ def project(connection: sa.Connection, shown: Iterable[Shown], profile: Profile)
 def _project_chunk(connection: sa.Connection, items: Sequence[Shown], profile: Profile) -> set[int]:
     known = _known(connection, [item.case.id for item in items])
     last = int(connection.exec_driver_sql("SELECT coalesce(max(pk), 0) FROM row").scalar_one())
-    rows: list[tuple[Any, ...]] = []
+    fresh: list[tuple[Any, ...]] = []
+    again: list[tuple[Any, ...]] = []
     members: list[tuple[Any, ...]] = []
     words: list[tuple[int, str]] = []
-    stale: list[tuple[int]] = []
-    touched: set[int] = set()
+    reworded: list[tuple[int, str]] = []
+    touched = 0
     for item in items:
-        before = known.get(item.case.id)
+        case = item.case
+        before = known.get(case.id)
+        text = search_text(case)
+        now_mark = int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=7).digest(), "big")
+        found = memberships(case, profile)
         if before is None:
             last += 1
-            pk, mask, mark = last, 0, 0
+            pk, mask = last, 0
+            words.append((pk, index_text(text)))
         else:
             pk, mask, mark = before
-            stale.append((pk,))
-        text = search_text(item.case)
-        now_mark = int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=7).digest(), "big")
-        if now_mark != mark:
-            words.append((pk, index_text(text)))
-        found = memberships(item.case, profile)
+            if now_mark != mark:
+                reworded.append((pk, index_text(text)))
         row = _row(pk, item, found, now_mark)
-        rows.append(row)
-        members.extend((QUEUE_NUMBER[m.queue], m.sort_at, pk, m.amber_at, m.due_at) for m in found)
-        touched |= _bits(mask | row[6])
-    if stale:
-        connection.exec_driver_sql(_DROP_MEMBERS, stale)
-    connection.exec_driver_sql(_PUT_ROW, rows)
-    if members:
-        connection.exec_driver_sql(_PUT_MEMBER, members)
-    if words:
-        connection.exec_driver_sql(_PUT_WORDS, words)
-    return touched
+        (fresh if before is None else again).append(row)
+        members += [(QUEUE_NUMBER[m.queue], m.sort_at, pk, m.amber_at, m.due_at) for m in found]
+        touched |= mask | row[6]
+    if again:
+        connection.exec_driver_sql(_DROP_MEMBERS, [(row[0],) for row in again])
+        connection.exec_driver_sql(_CHANGE_ROW, [(*row[2:], row[0]) for row in again])
+    for statement, values in (
+        (_PUT_ROW, fresh), (_PUT_MEMBER, members), (_PUT_WORDS, words), (_CHANGE_WORDS, reworded)
+    ):  # fmt: skip
+        if values:
+            connection.exec_driver_sql(statement, values)
+    return _bits(touched)
 
 
 def _row(pk: int, item: Shown, found: Sequence[Member], mark: int) -> tuple[Any, ...]:
     case = item.case
     dues = [m.due_at for m in found if m.due_at is not None]
     ambers = [m.amber_at for m in found if m.amber_at is not None]
-    lead = case.lead_task
+    lead = case.lead_task if case.tasks else None
+    queues = 0
+    for member in found:
+        queues |= 1 << QUEUE_NUMBER[member.queue]
     title = mask_text(case.title or " ".join(case.text[: 2 * _TITLE].split()))[:_TITLE]
     return (
         pk, case.id, case.number or case.temp_number, case.township, lead.unit if lead else "", case.state,
-        sum(1 << QUEUE_NUMBER[m.queue] for m in found), min((m.sort_at for m in found), default=0),
+        queues, min([m.sort_at for m in found], default=0),
         min(ambers, default=None), min(dues, default=None), item.pending, int(item.conflict),
         "\x1f".join(case.flags), title, case.place, mask_text(case.place_text)[:_TITLE],
         mask_reporter(case.reporter.name, case.reporter.protected or case.reporter.anonymous), case.domain,
@@ -129,12 +140,8 @@ def _row(pk: int, item: Shown, found: Sequence[Member], mark: int) -> tuple[Any,
 
 
 def _known(connection: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[int, int, int]]:
-    marks = ", ".join("?" * len(ids))
-    rows = connection.exec_driver_sql(
-        f"SELECT id, pk, queues, words FROM row WHERE id IN ({marks})",  # noqa: S608
-        tuple(ids),
-    )
-    return {row.id: (row.pk, row.queues, row.words) for row in rows}
+    rows = connection.exec_driver_sql(_KNOWN, (as_list(ids),))
+    return {case_id: (pk, queues, words) for case_id, pk, queues, words in rows}
 
 
 def _bits(mask: int) -> set[int]:

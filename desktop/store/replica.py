@@ -9,17 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from desktop.store.buckets import Bucket, Touched, count_removal
+from desktop.store.listing import as_list
 from domain.case import Case
 from wire.codec import CodecProblem, decode_case, from_json
 from wire.entries import ENTRIES
 from wire.messages import FeedRow
-from wire.sums import MODULUS, row_hash
+from wire.sums import MODULUS, row_hash, sum_rows
 
-_CHUNK = 400
-
+_HELD = {
+    table: f"SELECT id, rev FROM {table} WHERE kind = ? AND bucket = ? AND id IN (SELECT value FROM json_each(?))"  # noqa: S608
+    for table in ("entity", "quarantine")
+}
+_FOLDED = frozenset({"case", "event"})
+"""Kinds that never change within a revision."""
 _PUT = (
     "INSERT INTO entity (kind, id, bucket, rev, parent, body) VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (kind, id, bucket) DO UPDATE SET rev = excluded.rev, parent = excluded.parent, body = excluded.body"
@@ -72,66 +78,123 @@ def _apply_bucket(
     touched: Touched,
     removed: dict[str, int],
 ) -> None:
-    held = _held(connection, bucket.pk, rows)
+    held = _held(connection, bucket, rows)
     going = [r.id for r in rows if r.op != "put" and r.kind == "case" and (r.kind, r.id) in held]
     count_removal(connection, bucket, going, removed)
-    puts: dict[tuple[str, str], tuple[Any, ...]] = {}
-    drops: dict[tuple[str, str], None] = {}
-    aside: list[tuple[Any, ...]] = []
-    unaside: list[tuple[Any, ...]] = []
-    for row in rows:
-        key = (row.kind, row.id)
-        current = held.get(key)
-        if current is not None and bucket.guarded and _older(row, current[0]):
-            continue
-        if current is not None:
-            bucket.count -= 1
-            bucket.sum64 = (bucket.sum64 - row_hash(row.kind, row.id, current[0])) % MODULUS
-            if current[1]:
-                unaside.append((bucket.pk, row.kind, row.id))
-        if row.op != "put":
-            held.pop(key, None)
-            puts.pop(key, None)
-            drops[key] = None
-            touched.note(row.kind, row.id, row.parent, None)
-            continue
-        bucket.count += 1
-        bucket.sum64 = (bucket.sum64 + row_hash(row.kind, row.id, row.rev)) % MODULUS
-        body = bytes(row.body)
-        reason, case = _read(row.kind, body)
-        held[key] = (row.rev, bool(reason))
-        if reason:
-            aside.append((bucket.pk, row.kind, row.id, row.rev, row.parent, reason, body))
-            continue
-        drops.pop(key, None)
-        puts[key] = (row.kind, row.id, bucket.pk, row.rev, row.parent, body)
-        touched.note(row.kind, row.id, row.parent, case)
+    take = _Take(bucket, held, touched)
+    if held or not take.all_new(rows):
+        for row in rows:
+            take.row(row)
+    take.write(connection)
     if bucket.state == "resync":
         seen = [(bucket.pk, r.kind, r.id) for r in rows if r.op == "put"]
         if seen:
             connection.exec_driver_sql(_SEEN, seen)
-    if unaside:
-        connection.exec_driver_sql(_UNASIDE, unaside)
-    if drops:
-        connection.exec_driver_sql(_DROP, [(*key, bucket.pk) for key in drops])
-    if puts:
-        connection.exec_driver_sql(_PUT, list(puts.values()))
-    if aside:
-        connection.exec_driver_sql(_ASIDE, aside)
+
+
+class _Take:
+    """What the rows of one bucket in one answer come to, before it is written in few statements."""
+
+    __slots__ = (
+        "_aside",
+        "_bucket",
+        "_count",
+        "_drops",
+        "_guarded",
+        "_held",
+        "_pk",
+        "_placed",
+        "_puts",
+        "_sum",
+        "_touched",
+        "_unaside",
+    )
+
+    def __init__(
+        self, bucket: Bucket, held: dict[tuple[str, str], tuple[int, bool]], touched: Touched
+    ) -> None:
+        self._bucket, self._held, self._touched = bucket, held, touched
+        self._pk, self._guarded = bucket.pk, bucket.guarded
+        self._count, self._sum = 0, 0
+        self._puts: list[tuple[Any, ...]] = []
+        self._placed: dict[tuple[str, str], tuple[Any, ...]] = {}
+        self._drops: dict[tuple[str, str], None] = {}
+        self._aside: list[tuple[Any, ...]] = []
+        self._unaside: list[tuple[Any, ...]] = []
+
+    def all_new(self, rows: Sequence[FeedRow]) -> bool:
+        """Take rows of which nothing is held, as in a first load; False, and nothing done, when that is too simple."""
+        keys = {(row.kind, row.id) for row in rows}
+        if len(keys) < len(rows) or any(row.op != "put" or row.kind not in _FOLDED for row in rows):
+            return False
+        try:
+            cases = {row.id: decode_case(row.body) for row in rows if row.kind == "case"}
+        except CodecProblem:
+            return False
+        pk = self._pk
+        self._count = len(rows)
+        self._sum = sum_rows([row_hash(row.kind, row.id, row.rev) for row in rows])
+        self._puts = [(row.kind, row.id, pk, row.rev, row.parent, row.body) for row in rows]
+        self._touched.take(
+            cases, [row.parent or row.id.partition(":")[0] for row in rows if row.kind == "event"]
+        )
+        return True
+
+    def row(self, row: FeedRow) -> None:
+        """Take one row, or pass over it when it brings nothing."""
+        kind, entity_id, rev = row.kind, row.id, row.rev
+        key = (kind, entity_id)
+        current = self._held.get(key)
+        if current is not None:
+            if self._guarded and _older(row, current[0]):
+                return
+            self._count -= 1
+            self._sum -= row_hash(kind, entity_id, current[0])
+            if current[1]:
+                self._unaside.append((self._pk, kind, entity_id))
+        if row.op != "put":
+            self._held.pop(key, None)
+            self._placed.pop(key, None)
+            self._drops[key] = None
+            self._touched.note(kind, entity_id, row.parent, None)
+            return
+        self._count += 1
+        self._sum += row_hash(kind, entity_id, rev)
+        reason, case = ("", None) if kind == "event" else _read(kind, row.body)
+        self._held[key] = (rev, bool(reason))
+        if reason:
+            self._aside.append((self._pk, kind, entity_id, rev, row.parent, reason, row.body))
+            return
+        if self._drops:
+            self._drops.pop(key, None)
+        self._placed[key] = (kind, entity_id, self._pk, rev, row.parent, row.body)
+        self._touched.note(kind, entity_id, row.parent, case)
+
+    def write(self, connection: sa.Connection) -> None:
+        """Write the rows, and the count and sum of the bucket."""
+        self._bucket.count += self._count
+        self._bucket.sum64 = (self._bucket.sum64 + self._sum) % MODULUS
+        if self._unaside:
+            connection.exec_driver_sql(_UNASIDE, self._unaside)
+        if self._drops:
+            connection.exec_driver_sql(_DROP, [(*key, self._pk) for key in self._drops])
+        puts = [*self._puts, *self._placed.values()]
+        if puts:
+            connection.exec_driver_sql(_PUT, puts)
+        if self._aside:
+            connection.exec_driver_sql(_ASIDE, self._aside)
 
 
 def _older(row: FeedRow, held: int) -> bool:
     """The row brings nothing: an older revision, or the same one of something that never changes within it."""
-    return row.rev < held or (row.rev == held and row.op == "put" and row.kind in ("case", "event"))
+    return row.rev < held or (row.rev == held and row.op == "put" and row.kind in _FOLDED)
 
 
-def _read(kind: str, body: bytes) -> tuple[str, Case | None]:
+def _read(kind: str, body: msgspec.Raw) -> tuple[str, Case | None]:
     """Reason for setting a body aside ("" when it reads), and the case if it is one."""
     try:
         if kind == "case":
             return "", decode_case(body)
-        if kind == "event":
-            return "", None
         if kind in ENTRIES:
             from_json(body, ENTRIES[kind])
             return "", None
@@ -141,21 +204,18 @@ def _read(kind: str, body: bytes) -> tuple[str, Case | None]:
 
 
 def _held(
-    connection: sa.Connection, bucket: int, rows: Sequence[FeedRow]
+    connection: sa.Connection, bucket: Bucket, rows: Sequence[FeedRow]
 ) -> dict[tuple[str, str], tuple[int, bool]]:
     """(kind, id) -> (revision counted in the sum, set aside)."""
+    if not bucket.count and bucket.guarded:
+        return {}
     wanted: dict[str, list[str]] = {}
     for row in rows:
         wanted.setdefault(row.kind, []).append(row.id)
     held: dict[tuple[str, str], tuple[int, bool]] = {}
     for kind, ids in wanted.items():
-        for start in range(0, len(ids), _CHUNK):
-            part = tuple(ids[start : start + _CHUNK])
-            marks = ", ".join("?" * len(part))
-            for table, aside in (("entity", False), ("quarantine", True)):
-                found = connection.exec_driver_sql(
-                    f"SELECT id, rev FROM {table} WHERE kind = ? AND bucket = ? AND id IN ({marks})",  # noqa: S608
-                    (kind, bucket, *part),
-                )
-                held.update({(kind, entity_id): (rev, aside) for entity_id, rev in found})
+        listed = as_list(ids)
+        for table, aside in (("entity", False), ("quarantine", True)):
+            found = connection.exec_driver_sql(_HELD[table], (kind, bucket.pk, listed))
+            held.update({(kind, entity_id): (rev, aside) for entity_id, rev in found})
     return held

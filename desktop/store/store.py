@@ -6,7 +6,7 @@ from the store lane. The screen shows confirmed facts with pending commands laid
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,7 +36,7 @@ from domain.people import Actor
 from domain.refusals import NeedsCounty, Refusal
 from storage.engine import StoreProblem
 from wire.codec import decode_command
-from wire.messages import PullAnswer, PullRequest, PushAnswer, PushRequest
+from wire.messages import Outcome, PullAnswer, PullRequest, PushAnswer, PushRequest
 
 _TEMPORARY_NUMBERS = 1_048_576
 
@@ -222,9 +222,9 @@ class Store(Reading, Keeping):
 
     # --- exchange
 
-    def next_batch(self, req: str, limit: int = 200) -> PushRequest | None:
+    def next_batch(self, req: str, limit: int = 200, answered: Sequence[Outcome] = ()) -> PushRequest | None:
         """What to push now."""
-        return self.exchange.next_batch(req, limit)
+        return self.exchange.next_batch(req, limit, answered)
 
     def apply_push(self, answer: PushAnswer) -> ChangeSet:
         """Settle outcomes."""

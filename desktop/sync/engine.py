@@ -10,7 +10,7 @@ lasts until somebody signs in, the brake is released or the program is upgraded.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -21,13 +21,14 @@ from desktop.store.attachments import LARGEST
 from desktop.store.problems import StoreProblem
 from desktop.store.store import Store
 from desktop.sync import files
+from desktop.sync.early import Early, posted
 from desktop.sync.schedule import POSTPONE_SECONDS, Schedule
 from desktop.sync.session import Sessions
 from desktop.sync.steps import Call, Halt, HaltReason, Pause
 from desktop.sync.transport import Refused, Reply, Request, SyncProblem, retry_after, understood
 from wire.caps import COMPARE, LIMIT_HEADER
 from wire.codec import to_json
-from wire.messages import PullAnswer, PushAnswer, PushRequest, SessionAnswer
+from wire.messages import Outcome, PullAnswer, PullRequest, PushAnswer, PushRequest, SessionAnswer
 from wire.repair import CompareAnswer, CompareRequest, RowsAnswer
 from wire.version import PROTO
 
@@ -40,7 +41,12 @@ OnStore = Callable[[Callable[[], object]], object]
 
 
 class Engine:
-    """One device's exchange. `on_store` runs a function on the lane that may write to the store."""
+    """One device's exchange. `on_store` runs a function on the lane that may write to the store.
+
+    `ahead` is told the next request while the present answer is written; whoever carries it early hands its reply out
+    when `step` asks for that very request. It is dropped when the store comes to stand elsewhere; nothing is lost by
+    that, because commands are known by their ids and a page may come twice.
+    """
 
     def __init__(
         self,
@@ -49,6 +55,7 @@ class Engine:
         clock: ServerClock,
         jitter: Callable[[], float],
         on_store: OnStore = lambda work: work(),
+        ahead: Callable[[Request], object] = lambda _request: None,
     ) -> None:
         self._store = store
         self._sessions = sessions
@@ -64,6 +71,8 @@ class Engine:
         self._resume = 0.0
         self._pushed: PushRequest | None = None
         self._req = ""
+        self._ahead = ahead
+        self._early = Early()
         self._asked_at = self._seconds = 0.0
         self._size = 0
         self._refused_before = 0
@@ -117,31 +126,65 @@ class Engine:
     def _push(self, token: str) -> Call | None:
         if self.phase != "push":
             return None
-        found: list[PushRequest | None] = []
-        req = self._store.new_id()
-        self._on_store(lambda: found.append(self._store.next_batch(req, self.schedule.batch)))
-        batch = found[0]
-        if batch is None:
-            self.sending = (0, 0)
-            self.phase = "pull"
-            return None
+        early = self._early.batch(token)
+        if early is not None and early[0].db_id == self._store.sync_state().db_id:
+            batch, request = early
+        else:
+            found = self._next_batch(())
+            if found is None:
+                self.sending = (0, 0)
+                self.phase = "pull"
+                return None
+            self._early.drop()
+            batch, request = found, posted(found, token)
         total = self._store.counts().pending
         self.sending = (min(len(batch.commands), total), total)
-        self._pushed, self._req = batch, req
-        return Call(Request("POST", "/sync/v1/push", to_json(batch), token, batch.device))
+        self._pushed, self._req = batch, batch.req
+        return Call(request)
+
+    def _next_batch(self, answered: Sequence[Outcome]) -> PushRequest | None:
+        found: list[PushRequest | None] = []
+        req = self._store.new_id()
+        self._on_store(lambda: found.append(self._store.next_batch(req, self.schedule.batch, answered)))
+        return found[0]
 
     def _pull(self, token: str) -> Call | None:
         if self.phase != "pull":
             return None
+        early = self._early.page(token)
         if self._store.sync_state().braked:
             self._to_files()
             return None
         mending = self._mend(token)
         if mending is not None:
+            self._early.drop()
             return mending
-        self._req = self._store.new_id()
-        wanted = self._store.pull_request(self._req, self.schedule.page_bytes)
-        return Call(Request("POST", "/sync/v1/pull", to_json(wanted), token, wanted.device))
+        wanted = self._store.pull_request(self._store.new_id(), self.schedule.page_bytes)
+        if early is not None and (early[0].cursors, early[0].scope_ver) == (wanted.cursors, wanted.scope_ver):
+            self._req = early[0].req
+            return Call(early[1])
+        self._req = wanted.req
+        return Call(posted(wanted, token))
+
+    def _look_ahead(self, answer: PushAnswer | PullAnswer) -> None:
+        """Begin what follows `answer` while it is being written: another batch, the first page, the next page.
+
+        A page is asked for behind everything that this answer brings, so its sums are those of the store after both.
+        """
+        if isinstance(answer, PullAnswer) and not answer.more:
+            return
+        state, token = self._store.sync_state(), self._sessions.token()
+        if not token or state.epoch not in ("", answer.epoch):
+            return
+        message: PushRequest | PullRequest | None = None
+        if isinstance(answer, PushAnswer):
+            message = self._next_batch(answer.outcomes)
+        if message is None:
+            wanted = self._store.pull_request(self._store.new_id(), self.schedule.page_bytes)
+            if isinstance(answer, PullAnswer):
+                wanted = msgspec.structs.replace(wanted, cursors=answer.next, scope_ver=answer.scope_ver)
+            message = wanted
+        self._ahead(self._early.begin(message, token))
 
     def _mend(self, token: str) -> Call | None:
         """Compare or fetch what differs, before further pages; a county that cannot do so is read from the start."""
@@ -226,6 +269,7 @@ class Engine:
             return
         except StoreProblem as problem:
             self.problem = problem
+            self._early.drop()
             self._rest(self.schedule.backoff(1.0))
             return
         except Refused as refused:
@@ -240,6 +284,7 @@ class Engine:
         self.damaged = self.damaged + 1 if problem.kind == "damaged" else 0
         if self.phase == "files":
             self._upload.failed()
+        self._early.drop()
         if not self.offline_since:
             self.offline_since = self._clock.now()
         if self.phase == "pull" and problem.kind in ("timeout", "too_large"):
@@ -258,8 +303,9 @@ class Engine:
 
     def _take_push(self, answer: PushAnswer) -> None:
         self._clock.adjust(answer.server_time)
-        self._on_store(lambda: self._store.apply_push(answer))
         self.schedule.batch_passed()
+        self._look_ahead(answer)
+        self._on_store(lambda: self._store.apply_push(answer))
         epoch = self._store.sync_state().epoch
         if epoch and epoch != answer.epoch:
             self._on_store(lambda: self._store.exchange.start_over(answer.epoch))
@@ -267,8 +313,9 @@ class Engine:
     def _take_pull(self, answer: PullAnswer) -> None:
         self._clock.adjust(answer.server_time)
         epoch = self._store.sync_state().epoch
-        self._on_store(lambda: self._store.apply_page(answer))
         self.schedule.page_took(self._seconds, self._size)
+        self._look_ahead(answer)
+        self._on_store(lambda: self._store.apply_page(answer))
         state = self._store.sync_state()
         if epoch and epoch != answer.epoch:
             self.phase = "push"
@@ -278,6 +325,7 @@ class Engine:
     def _refused(self, refused: Refused, seconds: int) -> None:
         status, code = refused.status, refused.answer.code
         self.problem = refused
+        self._early.drop()
         self.offline_since = 0
         if status == 401:
             self._expired()

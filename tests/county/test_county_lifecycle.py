@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import httpx
+
+from county.serving import _listen
+from county.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = [sys.executable, "-m", "county", "serve", "--port", "0", "--practice", "--parent-pipe"]
@@ -151,3 +155,15 @@ def _ended(descriptor: int) -> bool:
         return bool(readable)
     finally:
         os.close(descriptor)
+
+
+def test_the_listener_says_that_it_is_tcp_so_that_answers_are_sent_at_once(tmp_path: Path) -> None:
+    """asyncio sets TCP_NODELAY only on sockets that name their protocol; accepted ones take it from the listener."""
+    with _listen(Settings(tmp_path, port=0)) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
+        with socket.create_connection(listener.getsockname()) as client:
+            accepted, _ = listener.accept()
+            with accepted:
+                assert accepted.proto == socket.IPPROTO_TCP
+                client.sendall(b"x")
+                assert accepted.recv(1) == b"x"

@@ -328,3 +328,16 @@ def test_what_was_refused_on_a_void_matter_becomes_a_note_of_it(store):
     assert store.rejected() == ()
     assert store.case("c-1").case.state == "void"
     assert "约好明天上门" in {r.cmd_id: r.text for r in store.outbox_rows()}[note.cmd_id]
+
+
+def test_outcomes_on_their_way_count_when_the_next_batch_is_made(store):
+    for n in range(4):
+        _register(store, f"c-{n}", f"k-{n}")
+    first = store.next_batch("r", limit=2)
+    coming = [Outcome("k-0", "applied"), Outcome("k-1", "defer", retry_after=60)]
+    store.submit(Command("k-9", "c-1", LogCall("reached"), NOW), OPERATOR)
+    second = store.next_batch("r", limit=9, answered=coming)
+    assert [c.n for c in second.commands] == [3, 4]
+    assert store.next_batch("r").first_n == first.first_n
+    store.apply_push(_answer(first, *coming))
+    assert [c.n for c in store.next_batch("r").commands] == [3, 4]

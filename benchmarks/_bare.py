@@ -1,0 +1,75 @@
+"""The limit of a first pull: the same rows, columns, indexes and search words, inserted by bare sqlcipher3.
+
+The rows are what a finished desktop holds; they are read and decoded outside the measured time, and written in as many
+transactions, with the same cipher, the same `synchronous` and the same schema.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+
+from desktop.store.opening import statements
+from desktop.store.projection import search_text
+from domain.words import index_text
+from wire.codec import decode_case
+
+_ENTITY = "SELECT pk, kind, id, bucket, rev, parent, body FROM entity WHERE pk > ? ORDER BY pk LIMIT ?"
+_MEMBER = (
+    "SELECT queue, sort_at, pk, amber_at, due_at FROM member WHERE pk IN (SELECT value FROM json_each(?))"
+)
+
+
+def connect(path: Path, key: bytes, *, schema: bool = False) -> Any:
+    """A connection with the settings of the store's writing one."""
+    connection = driver.connect(str(path), isolation_level=None)
+    for pragma in (
+        f"key=\"x'{key.hex()}'\"", "journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-16384",
+        "wal_autocheckpoint=4000", "journal_size_limit=67108864", "secure_delete=ON",
+    ):  # fmt: skip
+        connection.execute(f"PRAGMA {pragma}")
+    if schema:
+        for statement in statements("0001.sql"):
+            connection.execute(statement)
+    return connection
+
+
+def _put(table: str, width: int) -> str:
+    return f"INSERT INTO {table} VALUES ({', '.join('?' * width)})"
+
+
+def insert_same(source: Path, target: Path, key: bytes, entities: int) -> tuple[float, float]:
+    """(seconds, processor seconds) to insert everything of `source` into a new file.
+
+    `entities`: rows of the county in one transaction; their projection goes into the same one.
+    """
+    held, bare = connect(source, key), connect(target, key, schema=True)
+    spent, worked, last = 0.0, 0.0, 0
+    while True:
+        rows = held.execute(_ENTITY, (last, entities)).fetchall()
+        if not rows:
+            break
+        last = rows[-1][0]
+        cases = [(row[2], row[6]) for row in rows if row[1] == "case"]
+        marks = ", ".join("?" * len(cases))
+        shown = held.execute(f"SELECT * FROM row WHERE id IN ({marks})", [c[0] for c in cases]).fetchall()
+        pks = {row[1]: row[0] for row in shown}
+        members = held.execute(_MEMBER, (str(list(pks.values())),)).fetchall()
+        words = [(pks[name], index_text(search_text(decode_case(body)))) for name, body in cases]
+        begun, at_work = time.perf_counter(), time.thread_time()
+        bare.execute("BEGIN IMMEDIATE")
+        bare.executemany(_put("entity", 7), rows)
+        if shown:
+            bare.executemany(_put("row", len(shown[0])), shown)
+            bare.executemany(_put("member", 5), members)
+            bare.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", words)
+        bare.execute("UPDATE bucket SET cursor = ?, count = count + ?", (str(last), len(rows)))
+        bare.execute("COMMIT")
+        spent += time.perf_counter() - begun
+        worked += time.thread_time() - at_work
+    held.close()
+    bare.close()
+    return spent, worked

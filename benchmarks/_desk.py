@@ -1,0 +1,73 @@
+"""A desktop without a window: the shipped store, session, engine and transport, driven until nothing is left to do."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from benchmarks._county import LOGIN, TOWNSHIP
+from desktop.clock import ServerClock
+from desktop.store.keys import GivenKey
+from desktop.store.store import Store
+from desktop.store.values import Submitted
+from desktop.sync.ahead import Ahead
+from desktop.sync.engine import Call, Engine, Pause
+from desktop.sync.session import Sessions
+from desktop.sync.transport import HttpTransport
+from domain.case import Reporter
+from domain.commands import Body, Command, Note, Register
+
+KEY = bytes(range(32))
+
+
+class Desk:
+    """One enrolled device with somebody signed in."""
+
+    def __init__(self, folder: Path, url: str, password: str, enrolment: str) -> None:
+        self.path = folder / "store.db"
+        self.clock = ServerClock()
+        self.store = Store.open(folder, GivenKey(KEY), self.clock)
+        self.sessions = Sessions(self.store, self.clock)
+        self.transport = HttpTransport(url)
+        self.line = Ahead(self.transport)
+        self.engine = Engine(self.store, self.sessions, self.clock, lambda: 0.5, ahead=self.line.begin)
+        self.actor = self.sessions.sign_in(
+            self.transport, LOGIN, password, device_name="测量机", enrolment=enrolment
+        ).actor
+
+    def exchange(self) -> float:
+        """Exchange until the engine rests; seconds."""
+        begun = time.perf_counter()
+        self.engine.wake(by_person=True)
+        while isinstance(step := self.engine.step(), Call):
+            self.engine.take(self.line.send(step.request))
+        if not isinstance(step, Pause) or self.engine.problem is not None:
+            raise SystemExit(f"the exchange stopped: {step} {self.engine.problem}")
+        return time.perf_counter() - begun
+
+    def submit(self, case_id: str, body: Body) -> None:
+        """Give one command, durable at once. SystemExit when the rules refuse it."""
+        now = self.store.now()
+        answer = self.store.submit(Command(self.store.new_id(), case_id, body, now), self.actor, 0)
+        if not isinstance(answer, Submitted):
+            raise SystemExit(f"refused: {answer}")
+
+    def note(self, case_ids: Iterable[str]) -> None:
+        """A note on each matter."""
+        for case_id in case_ids:
+            self.submit(case_id, Note("已电话联系，约定明天上午到现场查看。"))
+
+    def register(self, count: int, start: int = 0) -> None:
+        """New matters, each with a telephone of its own."""
+        for number in range(start, start + count):
+            text = f"{number}号楼前的路灯不亮，夜间出行不便，请安排维修。"
+            body = Register(
+                TOWNSHIP, f"{TOWNSHIP}201003", text, "phone", Reporter("冯春强", f"197{number:08d}")
+            )
+            self.submit(self.store.new_id(), body)
+
+    def close(self) -> None:
+        """Close everything."""
+        self.transport.close()
+        self.store.close()

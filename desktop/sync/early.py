@@ -1,0 +1,44 @@
+"""Messages of the exchange as requests, and the one that was begun before its turn."""
+
+from __future__ import annotations
+
+from desktop.sync.transport import Request
+from wire.codec import to_json
+from wire.messages import PullRequest, PushRequest
+
+_PATHS: dict[type, str] = {PushRequest: "/sync/v1/push", PullRequest: "/sync/v1/pull"}
+
+
+def posted(message: PushRequest | PullRequest, token: str) -> Request:
+    """The request that carries the message."""
+    return Request("POST", _PATHS[type(message)], to_json(message), token, message.device)
+
+
+class Early:
+    """At most one message that is on its way already. It is handed out once, and only for the session it went with."""
+
+    def __init__(self) -> None:
+        self._held: tuple[PushRequest | PullRequest, Request] | None = None
+
+    def begin(self, message: PushRequest | PullRequest, token: str) -> Request:
+        """Hold the message; the request that carries it."""
+        self._held = message, posted(message, token)
+        return self._held[1]
+
+    def batch(self, token: str) -> tuple[PushRequest, Request] | None:
+        """The batch that was begun, or None; a page stays held."""
+        if self._held is None or not isinstance(self._held[0], PushRequest):
+            return None
+        (message, request), self._held = (self._held[0], self._held[1]), None
+        return (message, request) if request.token == token else None
+
+    def page(self, token: str) -> tuple[PullRequest, Request] | None:
+        """The page that was begun, or None; whatever else was begun is dropped."""
+        held, self._held = self._held, None
+        if held is None or not isinstance(held[0], PullRequest) or held[1].token != token:
+            return None
+        return held[0], held[1]
+
+    def drop(self) -> None:
+        """It does not fit any more."""
+        self._held = None

@@ -1,0 +1,163 @@
+"""Looking ahead: what is begun while an answer is written, and when it is thrown away."""
+
+from __future__ import annotations
+
+import threading
+
+import msgspec
+import pytest
+
+from desktop.sync.ahead import Ahead
+from desktop.sync.engine import Pause
+from desktop.sync.transport import Reply, Request, SyncProblem
+from domain.commands import Command, LogCall
+from tests.desktop.store_samples import BUCKET, NOW, OPERATOR
+from tests.desktop.test_sync_engine import Rig
+from wire.messages import Outcome
+
+
+class Line:
+    """A transport that answers with the path, or breaks."""
+
+    def __init__(self):
+        self.sent = []
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def send(self, request):
+        assert self.gate.wait(10)
+        self.sent.append((request.path, threading.current_thread().name))
+        if request.path == "/broken":
+            raise SyncProblem("offline", "test")
+        return Reply(200, {}, request.path.encode())
+
+
+def _request(path):
+    return Request("POST", path)
+
+
+def test_an_early_request_is_carried_once_beside_the_caller():
+    line = Line()
+    line.gate.clear()
+    ahead, request = Ahead(line), _request("/one")
+    ahead.begin(request)
+    assert line.sent == []
+    line.gate.set()
+    assert ahead.send(request).body == b"/one"
+    assert line.sent == [("/one", "ahead")]
+
+
+def test_another_request_waits_for_the_early_one_and_drops_its_reply():
+    line = Line()
+    ahead = Ahead(line)
+    ahead.begin(_request("/early"))
+    assert ahead.send(_request("/other")).body == b"/other"
+    assert [path for path, _ in line.sent] == ["/early", "/other"]
+    assert ahead.send(_request("/early")).body == b"/early"
+    assert [path for path, _ in line.sent] == ["/early", "/other", "/early"]
+
+
+def test_a_problem_of_an_early_request_comes_when_it_is_asked_for():
+    ahead, request = Ahead(Line()), _request("/broken")
+    ahead.begin(request)
+    with pytest.raises(SyncProblem):
+        ahead.send(request)
+
+
+@pytest.fixture
+def rig(tmp_path):
+    made = Rig(tmp_path / "d")
+    made.early = []
+    made.engine._ahead = made.early.append
+    made.sign_in()
+    yield made
+    made.store.close()
+
+
+def _next(cursor):
+    return {"next": {"county": cursor, BUCKET: cursor}, "more": True}
+
+
+def test_the_next_page_is_asked_for_before_the_present_one_is_written(rig):
+    _, body = rig.call()
+    written = []
+    rig.store.subscribe(lambda change: written.append(len(rig.early)))
+    rig.answer(rig.pull_answer(body, **_next("v1.e.0.1")))
+    (early,) = rig.early
+    asked = msgspec.json.decode(early.body)
+    assert asked["cursors"] == {"county": "v1.e.0.1", BUCKET: "v1.e.0.1"}
+    request, body = rig.call()
+    assert request is early
+    rig.answer(rig.pull_answer(body))
+    assert len(rig.early) == 1
+    assert isinstance(rig.engine.step(), Pause)
+
+
+def test_a_page_that_no_longer_fits_the_store_is_asked_for_anew(rig):
+    _, body = rig.call()
+    rig.answer(rig.pull_answer(body, **_next("v1.e.0.1")))
+    rig.store.exchange.resync()
+    request, body = rig.call()
+    assert request is not rig.early[0]
+    assert set(body["cursors"].values()) == {""}
+
+
+def test_an_early_page_is_dropped_when_the_line_breaks(rig):
+    _, body = rig.call()
+    rig.answer(rig.pull_answer(body, **_next("v1.e.0.1")))
+    rig.call()
+    rig.engine.failed(SyncProblem("timeout"))
+    rig.engine.wake(by_person=True)
+    assert rig.call()[0] is not rig.early[0]
+
+
+def test_the_next_batch_goes_out_while_outcomes_are_written(rig):
+    for n in range(5):
+        rig.submit(n)
+    rig.engine.schedule.batch = 2
+    _, body = rig.call()
+    assert [c["n"] for c in body["commands"]] == [1, 2]
+    rig.answer(rig.push_answer(body, Outcome("k-0", "applied"), Outcome("k-1", "applied")))
+    (early,) = rig.early
+    assert [c["n"] for c in msgspec.json.decode(early.body)["commands"]] == [3, 4, 5]
+    request, body = rig.call()
+    assert request is early
+    rig.answer(rig.push_answer(body, *(Outcome(f"k-{n}", "applied") for n in (2, 3, 4))))
+    assert [r.path for r in rig.early] == ["/sync/v1/push", "/sync/v1/pull"]
+    request, _ = rig.call()
+    assert request is rig.early[1]
+    assert rig.store.counts().pending == 0
+
+
+def test_what_stands_on_a_refused_command_does_not_go_out_early(rig):
+    rig.submit(1)
+    _, body = rig.call()
+    rig.store.submit(Command("k-2", "c-1", LogCall("reached"), NOW), OPERATOR)
+    rig.submit(3)
+    rig.answer(rig.push_answer(body, Outcome("k-1", "rejected", "post", "没有执行。")))
+    sent = [msgspec.json.encode(c["command"]) for c in msgspec.json.decode(rig.early[0].body)["commands"]]
+    assert len(sent) == 1
+    assert b'"k-3"' in sent[0]
+
+
+def test_a_command_given_meanwhile_goes_before_the_page_that_was_begun(rig):
+    rig.submit(1)
+    _, body = rig.call()
+    rig.answer(rig.push_answer(body, Outcome("k-1", "applied")))
+    assert rig.early[0].path == "/sync/v1/pull"
+    rig.submit(2)
+    request, body = rig.call()
+    assert request.path == "/sync/v1/push"
+    rig.answer(rig.push_answer(body, Outcome("k-2", "applied")))
+    request, _ = rig.call()
+    assert request is rig.early[1]
+
+
+def test_another_epoch_is_not_looked_past(rig):
+    _, body = rig.call()
+    rig.answer(rig.pull_answer(body))
+    rig.submit(1)
+    rig.engine.wake()
+    _, body = rig.call()
+    rig.answer(rig.push_answer(body, Outcome("k-1", "applied"), epoch="e2"))
+    assert rig.early == []
