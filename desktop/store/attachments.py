@@ -6,6 +6,7 @@ pieces. A file stays here until the county has said that it holds all of it.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Iterator
 from hashlib import sha256
@@ -21,7 +22,6 @@ from storage.engine import Engines, StoreProblem
 LARGEST = 200 * 1024 * 1024
 """Bytes of one attachment, unless the county takes less."""
 PIECE = 1024 * 1024
-_TAKING = "taking"
 
 
 class Attachments:
@@ -48,28 +48,19 @@ class Attachments:
 
     def put_file(self, path: Path, name: str, media: str, kind: str, now: int) -> Attachment:
         """Keep a file of the disk without holding all of it in memory. Raises OSError, StoreProblem("too_large")."""
-        self._check(path.stat().st_size)
+        size = path.stat().st_size
+        self._check(size)
         with path.open("rb") as stream:
-            if path.stat().st_size <= PIECE:
+            if size <= PIECE:
                 return self.put(stream.read(), name, media, kind, now)
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            stream.seek(0)
             with self._engines.write.begin() as connection:
-                digest, size = self._copy(connection, stream)
-                if _add_blob(connection, digest, media, size, now, b""):
-                    connection.exec_driver_sql(
-                        "UPDATE piece SET sha256 = ? WHERE sha256 = ?", (digest, _TAKING)
-                    )
-                else:
-                    connection.exec_driver_sql("DELETE FROM piece WHERE sha256 = ?", (_TAKING,))
+                if _add_blob(connection, digest, media, size, now, b"") and (
+                    _copy(connection, digest, stream) != (digest, size)
+                ):
+                    raise OSError(errno.EBUSY, "the file changed while it was read")
         return Attachment(digest, name, media, size, kind)
-
-    def _copy(self, connection: sa.Connection, stream: BinaryIO) -> tuple[str, int]:
-        digest, size = hashlib.sha256(), 0
-        while data := stream.read(PIECE):
-            _add_piece(connection, _TAKING, size, data)
-            digest.update(data)
-            size += len(data)
-            self._check(size)
-        return digest.hexdigest(), size
 
     def _check(self, size: int) -> None:
         if size > self.limit:
@@ -206,6 +197,16 @@ def _add_blob(connection: sa.Connection, digest: str, media: str, size: int, now
         (digest, media, size, now, data),
     )
     return done.rowcount == 1
+
+
+def _copy(connection: sa.Connection, digest: str, stream: BinaryIO) -> tuple[str, int]:
+    """Keep what the stream gives under `digest`; (hash, bytes) of what came."""
+    found, size = hashlib.sha256(), 0
+    while data := stream.read(PIECE):
+        _add_piece(connection, digest, size, data)
+        found.update(data)
+        size += len(data)
+    return found.hexdigest(), size
 
 
 def _add_piece(connection: sa.Connection, digest: str, at: int, data: bytes) -> None:

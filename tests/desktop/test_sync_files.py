@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.store import attachments
 from desktop.sync import files
 from desktop.sync.direct import Direct
 from desktop.sync.engine import Call
@@ -129,6 +130,27 @@ def test_a_file_changed_on_the_disk_while_it_is_sent_stays_as_it_was_attached(de
     device.settle()
     assert kept.sha256 == hashlib.sha256(before).hexdigest()
     assert at_county(county, kept.sha256) == before
+
+
+def test_a_file_that_changes_while_it_is_attached_is_not_taken(device, tmp_path, monkeypatch):
+    """scenario 44: half of one and half of another is neither; the operator tries again."""
+    source = tmp_path / "growing.log"
+    source.write_bytes(content(20, 2 * 1024 * 1024))
+    real = attachments._add_blob
+
+    def change(*given):
+        with source.open("r+b") as stream:
+            stream.write(b"x")
+        return real(*given)
+
+    monkeypatch.setattr(attachments, "_add_blob", change)
+    with pytest.raises(OSError, match="changed"):
+        device.store.put_attachment_file(source, "growing.log", "text/plain")
+    monkeypatch.undo()
+    assert device.store.attachments.waiting() == ()
+    kept = device.store.put_attachment_file(source, "growing.log", "text/plain")
+    assert device.store.put_attachment_file(source, "again.log", "text/plain").sha256 == kept.sha256
+    assert device.store.attachment(kept.sha256) == source.read_bytes()
 
 
 def test_a_copy_that_no_longer_has_its_hash_is_given_up_and_told(device, county):
