@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from county.dictionary import Dictionaries, Dictionary
-from county.drafts import Draft, attached, phone_hash
+from county.drafts import Draft, attached
 from county.linked import follow_ups, linked_ids
 from county.looks import next_look
 from county.notices import messages_of
+from county.repeats import Repeats
 from county.settings import Settings
 from county.store import casebook, feed, outgoing, papers
 from county.store.database import Database, Tx
@@ -68,8 +69,7 @@ class Work:
         self._drafts: dict[str, Draft] = {}
         self._absent: set[str] = set()
         self._counters: dict[str, int] = {}
-        self._new_by_phone: dict[str, list[str]] = {}
-        self._known_by_phone: dict[str, list[tuple[str, str, str]]] = {}
+        self._repeats = Repeats(tx, secret, self.case)
 
     def load(self, ids: Iterable[str]) -> None:
         """Read and lock cases together; those read before stay as they are here, also as not there."""
@@ -83,15 +83,7 @@ class Work:
 
     def expect(self, bodies: Iterable[Body], at: int) -> None:
         """Look up together what registrations ask for one by one: earlier matters of their telephones."""
-        phones = {
-            phone_hash(self._secret, body.reporter.phone) for body in bodies if isinstance(body, Register)
-        }
-        phones -= {""}
-        if phones:
-            since = repeat_since(self.dictionary.profile, at)
-            self._known_by_phone |= {phone: [] for phone in phones} | casebook.find_repeats(
-                self.tx, phones, since
-            )
+        self._repeats.expect(bodies, repeat_since(self.dictionary.profile, at))
 
     def case(self, case_id: str) -> Case | None:
         """The case as this transaction sees it."""
@@ -125,8 +117,7 @@ class Work:
         if isinstance(answer, Done):
             self._drafts.update(staged)
             if isinstance(command.body, Register) and self._drafts[command.case_id].row is None:
-                phone = phone_hash(self._secret, command.body.reporter.phone)
-                self._new_by_phone.setdefault(phone, []).append(command.case_id)
+                self._repeats.note(command.body, command.case_id)
         return answer
 
     def _one(
@@ -174,7 +165,7 @@ class Work:
         number, repeat_of = "", ""
         if isinstance(command.body, Register) and case is None:
             number = self._number(command.body.township, at)
-            repeat_of = self._repeat_of(command.body, at)
+            repeat_of = self._repeats.find(command.body, repeat_since(self.dictionary.profile, at))
         acted = command.at_device if timely and at - _TRUSTED_DAYS * 86_400 < command.at_device <= at else 0
         return Facts(
             calendar=self.dictionary.calendar,
@@ -203,26 +194,6 @@ class Work:
             self._counters[key] = counter = self._counters[key] + 1
         return case_number(township, day, counter) if counter <= 9999 else ""
 
-    def _repeat_of(self, body: Register, at: int) -> str:
-        """An earlier matter of the same telephone about the same village and category within the profile's days."""
-        phone = phone_hash(self._secret, body.reporter.phone)
-        if not phone:
-            return ""
-        drafts = [self._drafts[case_id] for case_id in self._new_by_phone.get(phone, ())]
-        known = [
-            (draft.case.id, draft.case.place, draft.case.category)
-            for draft in drafts
-            if draft.row is None and draft.case.place[:12] == body.place[:12]
-        ]
-        if phone not in self._known_by_phone:
-            self.expect([body], at)
-        known += self._known_by_phone[phone]
-        for case_id, place, category in known:
-            same_place = place[:12] == body.place[:12]
-            if same_place and (not category or not body.category or category == body.category):
-                return case_id
-        return ""
-
     def flush(self, at: int) -> None:
         """Write and publish everything that was staged."""
         changed = {case_id: draft for case_id, draft in self._drafts.items() if draft.fresh}
@@ -244,8 +215,7 @@ class Work:
             self._drafts[case_id] = Draft(row, draft.case)
         for key, counter in self._counters.items():
             put_number(self.tx, key, counter)
-        self._new_by_phone.clear()
-        self._known_by_phone.clear()
+        self._repeats.forget()
         casebook.save_cases(self.tx, rows)
         casebook.append_events(self.tx, events)
         feed.publish(self.tx, entities, at)
