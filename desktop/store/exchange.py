@@ -225,15 +225,6 @@ class Exchange:
         else:
             scope.start_resync(connection, bucket)
 
-    def read_again(self) -> None:
-        """The county cannot compare (any more): buckets that differ are read from their start."""
-        with self._core.engines.write.begin() as connection:
-            buckets = scope.load_buckets(connection)
-            for bucket in buckets.values():
-                if bucket.state == "differs":
-                    scope.start_resync(connection, bucket)
-            scope.save_buckets(connection, buckets.values())
-
     def release_brake(self, name: str) -> None:
         """A person has confirmed that the removal is right; the next page goes through."""
         self._mark(name, "released")

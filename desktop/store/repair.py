@@ -59,6 +59,15 @@ class Repair:
         self._bucket, self._wanted, self._more, self._removed = bucket, [], False, {}
         self._made_at = self._exchange.comparisons
 
+    def read_again(self) -> None:
+        """The county cannot compare (any more): buckets that differ are read from their start."""
+        with self._core.engines.write.begin() as connection:
+            buckets = scope.load_buckets(connection)
+            for bucket in buckets.values():
+                if bucket.state == "differs":
+                    scope.start_resync(connection, bucket)
+            scope.save_buckets(connection, buckets.values())
+
     def take_compare(self, answer: CompareAnswer) -> ChangeSet:
         """Remove ghosts, and note what has to be fetched."""
         touched = Touched()

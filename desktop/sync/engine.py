@@ -194,7 +194,7 @@ class Engine:
         if wanted is None:
             return None
         if self.caps is not None and COMPARE not in self.caps:
-            self._on_store(self._store.exchange.read_again)
+            self._on_store(self._store.repair.read_again)
             return None
         self._req = req
         comparing = isinstance(wanted, CompareRequest)
@@ -344,9 +344,8 @@ class Engine:
             self._once()
         elif self._mending is not None and self.phase == "pull" and status in (404, 405):
             self.caps = (self.caps or frozenset()) - {COMPARE}
-            exchange = self._store.exchange
-            exchange.can_compare = False
-            self._on_store(exchange.read_again)
+            self._store.exchange.can_compare = False
+            self._on_store(self._store.repair.read_again)
         elif self.phase == "files":
             self._upload.reset()
             self._rest(max(self.schedule.poll(), float(seconds)))
