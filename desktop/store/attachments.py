@@ -18,6 +18,11 @@ class Attachments:
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
 
+    @property
+    def engines(self) -> Engines:
+        """For what carries unsent files elsewhere."""
+        return self._engines
+
     def put(self, data: bytes, name: str, media: str, kind: str, now: int) -> Attachment:
         """Keep a file before the command that cites it. The same file twice is kept once."""
         if len(data) > LARGEST:
