@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from desktop import settings as choices
 from desktop.clock import ServerClock
 from desktop.crash import CrashHandler
+from desktop.models.rescue import Rescue
 from desktop.strings import start as words
 from desktop.strings import window as window_words
 from desktop.tasks import NET, STORE, Lanes
@@ -86,6 +87,7 @@ class Application(QObject):
         self.door.sign_in_wanted.connect(self._sign_in)
         self.door.scale_wanted.connect(self.scale_to)
         self.door.retry_wanted.connect(self.open)
+        self.rescue = Rescue(self, launch.folder, self)
 
     def show(self) -> None:
         """The window first; everything else after the first paint."""
@@ -103,13 +105,14 @@ class Application(QObject):
 
             return start.open_folder(folder, clock)
 
-        self.lanes.run(STORE, work, self._take_folder, self._refused, self)
+        self.lanes.run(STORE, work, self._take_folder, self.rescue.not_opened, self)
 
     def _take_folder(self, opened: Opened) -> None:
         from desktop.models.desk import Desk
         from desktop.models.exchange import Exchange
 
         self.opened = opened
+        self.rescue.opened(opened)
         self.desk = Desk(self.lanes, self.clock, self)
         self.exchange = Exchange(self.lanes, self)
         self.desk.sent.connect(self.exchange.wake)
@@ -128,6 +131,7 @@ class Application(QObject):
                 self.door.ask_sign_in(self._launch.server or self.settings.server, self.settings.last_login)
         else:
             self.door.ask_mode()
+        self.rescue.say()
 
     def practise(self) -> None:
         """本机试用: the embedded county, the sample operator."""
@@ -200,6 +204,7 @@ class Application(QObject):
         self.shell.pages.addWidget(self.window)
         self.shell.pages.setCurrentWidget(self.window)
         self.window.show_link(self.exchange.last)
+        self.rescue.look_through()
         self.desk.office_changed.emit()
 
     def _linked(self, state: Any) -> None:
@@ -262,6 +267,7 @@ class Application(QObject):
         return super().eventFilter(watched, event)
 
     def _second(self, now: int) -> None:
+        self.rescue.second()
         if not self._used_at:
             self._used_at = now
         minutes = self.settings.lock_minutes

@@ -88,6 +88,23 @@ class Exchange(QObject):
             )
         return self._line
 
+    def carry(
+        self,
+        work: Callable[[Opened], str],
+        done: Callable[[str], None],
+        failed: Callable[[Exception], None],
+        owner: QObject,
+    ) -> None:
+        """Carry unsent work out of this desk or into it; the sentence comes to `done`."""
+        opened = self._opened
+        if opened is not None:
+            self._lanes.run(STORE, lambda: work(opened), done, failed, owner)
+
+    @property
+    def device_name(self) -> str:
+        """The end of this device's id, for the name of a file."""
+        return "" if self._opened is None else self._opened.store.sync_state().device[-6:]
+
     def wake(self, by_person: bool = False) -> None:
         """Something waits to be sent, or somebody wants it now."""
         if self._loop is not None:
