@@ -429,7 +429,7 @@ class MainWindow(QWidget):
 
     def tell_kept(self, text: str) -> None:
         """Something was done that has to be read: it stays until it is closed."""
-        self.held_bar.show_notice("green", text, "check", self._close)
+        self.held_bar.show_notice("green", text, "done", self._close)
 
     def show_link(self, state: LinkState) -> None:
         """State of the exchange: indicator and at most one notice."""
