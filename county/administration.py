@@ -56,7 +56,8 @@ def _account(county: County, options: argparse.Namespace, ask: Callable[[], str]
         disabled = options.action == "disable"
         new = Account(old.login, old.person, old.password, disabled, old.admin, old.must_change)
     county.database.run(lambda tx: accounts.save_account(tx, new, county.now()))
-    if old is not None:
+    if old is not None and options.action != "disable":
+        # A disabled account keeps its tokens: they open nothing, but bring the desk the word that it is disabled.
         county.database.run(lambda tx: accounts.revoke_login(tx, new.login))
     yield strings.DONE_ACCOUNT.replace("{0}", options.login)
 
