@@ -103,7 +103,7 @@ class Application(QObject):
             from desktop.models import start
             from desktop.views import assembly  # noqa: F401 - imported here so that the screen need not wait for it
 
-            return start.open_folder(folder, clock)
+            return start.open_folder(folder, clock, self.rescue.keys)
 
         self.lanes.run(STORE, work, self._take_folder, self.rescue.not_opened, self)
 
@@ -257,6 +257,8 @@ class Application(QObject):
         self.keep(**{name: value})
         if name == "single_keys" and self.window is not None:
             self.window.use_letters(value)
+        if name == "ask_key":
+            self.rescue.ask_key(value)
         if name == "hold_seconds":
             self.desk.hold_seconds = value
 

@@ -135,10 +135,7 @@ class Image:
         known = self._newest.get(number)
         if known is not None:
             return known
-        if self._file is None or not 0 < number <= self._count:
-            return None
-        self._file.seek((number - 1) * PAGE)
-        raw = self._file.read(PAGE)
+        raw = self._raw(number)
         if len(raw) < PAGE or raw.count(0) == PAGE:
             return None
         return self._reader.page(number, raw, 0)
@@ -151,10 +148,16 @@ class Image:
         for number in range(1, (self._size or int.from_bytes(first.text[28:32], "big")) + 1):
             if number % 256 == 0 and late():
                 return -1
-            found = self.page(number)
-            if found is None or not found.whole:
+            raw = b"" if number in self._newest else self._raw(number)
+            if number not in self._newest and not self._reader.whole(number, raw):
                 return number
         return 0
+
+    def _raw(self, number: int) -> bytes:
+        if self._file is None or not 0 < number <= self._count:
+            return b""
+        self._file.seek((number - 1) * PAGE)
+        return self._file.read(PAGE)
 
     def text(self, number: int) -> bytes | None:
         """What stands on the page."""

@@ -27,13 +27,26 @@ LOCKED = ("key", "wrong_key", "locked_key")
 """Problems that an operator's password or a recovery code may solve."""
 
 
-def unlock_folder(folder: Path, way: Way, keys: KeyProvider | None = None) -> None:
-    """Open a locked folder and let this machine keep its key again. Raises StoreProblem("locked_key")."""
-    from desktop.store.keys import default_keys
+def unlock_folder(
+    folder: Path, way: Way, keys: KeyProvider | None = None, *, keep: bool = True
+) -> KeyProvider:
+    """The key of a locked folder; with `keep` this machine keeps it again. Raises StoreProblem("locked_key")."""
+    from desktop.store.keys import GivenKey, default_keys
     from desktop.store.slots import unlock
 
     key = unlock(folder, way.login, way.password, way.code)
-    (keys or default_keys(folder)).save(key)
+    if keep:
+        (keys or default_keys(folder)).save(key)
+    return GivenKey(key)
+
+
+def keep_machine_key(opened: Opened, wanted: bool) -> str:
+    """Let the machine open the data at start, or only people; the sentence about it."""
+    from desktop.store.keys import default_keys
+
+    if not opened.store.keep_machine_key(default_keys(opened.folder), wanted):
+        return words.KEY_KEPT
+    return words.KEY_WITH_MACHINE if wanted else words.KEY_WITH_PEOPLE
 
 
 def repair_folder(folder: Path, clock: ServerClock, copies: Path, keys: KeyProvider | None = None) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from desktop import settings as choices
 from desktop.clock import ServerClock
 from desktop.crash import CrashHandler
-from desktop.models.carrying import LOCKED, Way, begin_anew, repair_folder, unlock_folder
+from desktop.models.carrying import LOCKED, Way, begin_anew, keep_machine_key, repair_folder, unlock_folder
 from desktop.strings import safety as words
 from desktop.strings import start as start_words
 from desktop.tasks import COPY, STORE, Lanes
@@ -19,6 +19,7 @@ from desktop.tasks import COPY, STORE, Lanes
 if TYPE_CHECKING:
     from desktop.models.start import Opened
     from desktop.store.copies import Copies
+    from desktop.store.keys import KeyProvider
 
 _CHECK_SECONDS = 30.0
 
@@ -38,6 +39,10 @@ class Program(Protocol):
         """Open the data folder."""
         ...
 
+    def keep(self, **values: Any) -> None:
+        """Change settings and write them down."""
+        ...
+
 
 class Rescue(QObject):
     """The long steps run on the application's lanes."""
@@ -49,6 +54,7 @@ class Rescue(QObject):
         self._told = ""
         self._trouble = ""
         self._busy = False
+        self.keys: KeyProvider | None = None
         page = program.door.rescue
         page.repair_wanted.connect(self.repair)
         page.unlock_wanted.connect(self.unlock)
@@ -73,17 +79,34 @@ class Rescue(QObject):
         """Save the work out of the damaged files, then open the new ones."""
         self._program.door.wait(words.REPAIRING)
         folder, clock, copies = self._folder, self._program.clock, self._copy_folder
-        self._run(lambda: repair_folder(folder, clock, copies))
+        self._run(lambda: repair_folder(folder, clock, copies, self.keys))
 
     def unlock(self, way: Way) -> None:
         """Open the data by a password or a recovery code."""
         self._program.door.wait(words.UNLOCKING)
 
+        keep = not self._program.settings.ask_key
+
         def work() -> str:
-            unlock_folder(self._folder, way)
+            self.keys = unlock_folder(self._folder, way, keep=keep)
             return ""
 
         self._run(work)
+
+    def ask_key(self, wanted: bool) -> None:
+        """From now on a password is asked at every start, or not any more."""
+        opened = self._program.opened
+
+        def home(sentence: str) -> None:
+            if sentence == words.KEY_KEPT:
+                self._program.keep(ask_key=False)
+            if self._program.window is not None:
+                self._program.window.tell_kept(sentence)
+
+        if opened is not None:
+            self._program.lanes.run(
+                STORE, lambda: keep_machine_key(opened, not wanted), home, self._failed, self
+            )
 
     def anew(self) -> None:
         """Put what nobody can open under seal, and begin anew."""

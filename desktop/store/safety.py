@@ -10,6 +10,7 @@ from desktop.store.attachments import Attachments
 from desktop.store.core import Core, refresh
 from desktop.store.drafts import put_setting
 from desktop.store.entering import Entered
+from desktop.store.keys import KeyProvider
 from desktop.store.opening import Checked
 from desktop.store.problems import StoreProblem
 from desktop.store.projection import queue_names
@@ -61,6 +62,16 @@ class Safety:
         if self.slots.operators or not self.slots.administrator:
             return False
         self._entered.keys.forget()
+        return True
+
+    def keep_machine_key(self, keys: KeyProvider, wanted: bool) -> bool:
+        """Let the machine open the store at start, or only people; False when nobody could open it then."""
+        if not wanted and not self.slots.operators:
+            return False
+        if wanted:
+            keys.save(self._entered.key)
+        else:
+            keys.forget()
         return True
 
     def unsent(self, *, files: bool = True) -> Iterator[Record]:

@@ -14,8 +14,8 @@ from storage.engine import StoreProblem, open_engines
 
 MOUNTS = """\
 /dev/sda1 / ext4 rw 0 0
-server:/home /home nfs4 rw,vers=4.2 0 0
-/dev/sdb1 /home/local ext4 rw 0 0
+server:/srv /srv nfs4 rw,vers=4.2 0 0
+/dev/sdb1 /srv/local ext4 rw 0 0
 //files/office /mnt/my\\040office cifs rw 0 0
 op@host:/x /mnt/far fuse.sshfs rw 0 0
 gvfsd-fuse /run/user/1000/gvfs fuse.gvfsd-fuse rw 0 0
@@ -27,7 +27,7 @@ broken line
 
 @pytest.mark.parametrize(
     ("path", "remote"),
-    [("/home/op/data", True), ("/home", True), ("/homework/data", False), ("/home/local/data", False),
+    [("/srv/op/data", True), ("/srv", True), ("/srvother/data", False), ("/srv/local/data", False),
      ("/mnt/my office/数据", True), ("/mnt/far/a", True), ("/mnt/farther/a", False), ("/run/user/1000/gvfs/smb", True),
      ("/tmp/x", False), ("/opt/ntfs/x", False), ("/var/lib", False)],
 )  # fmt: skip

@@ -172,3 +172,32 @@ print(target.exists())
     told, exists = lines(step, tmp_path / "p")
     assert ("县平台对同一操作只受理一次" if out else "已有的 8 条没有重复导入") in told
     assert exists == "True"
+
+
+_ASKED = """
+ids = prepare()
+start()
+until(lambda: program.window is not None)
+assert (folder / "store.key").exists()
+program.choose("ask_key", True)
+until(lambda: "每次启动" in program.window.held_bar.words)
+assert not (folder / "store.key").exists()
+program.close()
+door = start().door
+until(lambda: door._pages.currentWidget() is door.rescue)
+door.rescue.lines["login"].setText("t.operator1")
+door.rescue.lines["password"].setText("password one")
+door.rescue.unlock.click()
+until(lambda: program.window is not None)
+assert list(outbox(program.opened.store)) == ids
+assert not (folder / "store.key").exists(), "the machine keeps no key"
+program.choose("ask_key", False)
+until(lambda: "不再询问" in program.window.held_bar.words)
+assert (folder / "store.key").exists()
+program.close()
+print(settings.load(folder).ask_key)
+"""
+
+
+def test_a_desk_that_asks_for_a_password_at_every_start_keeps_no_key(tmp_path):
+    assert lines(_ASKED, tmp_path / "p") == ["False"]
