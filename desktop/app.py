@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import settings as choices
@@ -119,6 +119,7 @@ class Application(QObject):
         self.desk.office_changed.connect(self._office)
         self.desk.second.connect(self._second)
         self.exchange.state.connect(self._linked)
+        self.exchange.shut_out.connect(self._shut_out, Qt.ConnectionType.QueuedConnection)
         mode = (
             "practice" if self._launch.practice else "county" if self._launch.server else self.settings.mode
         )
@@ -174,6 +175,7 @@ class Application(QObject):
             self.door.forget_password()
             self.keep(mode="county", server=typed.address, ca_file=typed.ca, last_login=typed.login)
             if self.window is not None:
+                self.desk.change_person(signed.actor, signed.county_name)
                 self.exchange.signed_in()
                 self.shell.pages.setCurrentWidget(self.window)
             else:
@@ -329,6 +331,14 @@ class Application(QObject):
             return
         self.door.ask_sign_in(self._launch.server or self.settings.server, self.settings.last_login)
         self.shell.pages.setCurrentWidget(self.door)
+
+    def _shut_out(self) -> None:
+        """The account was disabled: nothing of the work is shown to it any more; a colleague may sign in."""
+        if self.shell.pages.currentWidget() is not self.door:
+            QApplication.clipboard().clear()
+            self.door.ask_sign_in(self._launch.server or self.settings.server)
+            self.door.refuse(words.SHUT_OUT)
+            self.shell.pages.setCurrentWidget(self.door)
 
     def sign_out(self) -> None:
         """Forget the session; what waits stays in the encrypted store."""

@@ -68,6 +68,12 @@ class Desk(QObject):
         self._timer.start()
         self.reload_office()
 
+    def change_person(self, actor: Actor, county_name: str) -> None:
+        """Another person has signed in: what is done from now on is theirs."""
+        if actor != self.actor:
+            self.actor, self.county_name = actor, county_name
+            self.reload_office()
+
     def reload_office(self) -> None:
         """Read profile, people, places and units again."""
         actor, county = self.actor, self.county_name

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 class Exchange(QObject):
-    """`state(LinkState)` after every step."""
+    """`state(LinkState)` after every step; `shut_out` when the county has disabled whoever is signed in."""
 
     state = Signal(object)
+    shut_out = Signal()
     _told = Signal(object)
 
     def __init__(self, lanes: Lanes, parent: QObject | None = None) -> None:
@@ -54,6 +55,8 @@ class Exchange(QObject):
         skew = opened.clock.skew()
         if engine.halt:
             kind = "refused"
+            if engine.halt == "locked" and opened.sessions.resume() is None:
+                self.shut_out.emit()
         elif engine.offline_since:
             kind = "offline"
         elif engine.phase == "push" and engine.sending[1]:

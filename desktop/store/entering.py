@@ -42,7 +42,8 @@ def enter(folder: Path, keys: KeyProvider) -> Entered:
     lock = _locked(folder)
     try:
         facts = read_facts(folder / FILE)
-        founded = facts is not None and facts.founded
+        known = facts is not None and facts.founded
+        founded = known or (folder / FILES).exists()  # made last: where it is, the store was there
         key = bytes.fromhex(obtain_key(keys, founded or (folder / STORE).exists()))
         if facts is not None and facts.founded and facts.identity != key_id(key):
             raise StoreProblem("wrong_key", strings.WRONG_KEY)

@@ -337,3 +337,14 @@ def test_the_facts_for_a_repair_are_noted_and_renewed(tmp_path):
         read_facts(folder / "store.keys").salts["store.db"] == (folder / "store.db").read_bytes()[:16].hex()
     )
     again(folder).close()
+
+
+@pytest.mark.parametrize("damage", [zero_bytes, removed])
+def test_a_store_from_before_the_key_file_is_not_begun_anew_either(tmp_path, damage):
+    folder = tmp_path / "d"
+    busy_store(folder, 2)[0].close()
+    (folder / "store.keys").unlink()
+    damage(folder)
+    assert code(lambda: again(folder)) == "damaged"
+    assert repair(folder).commands == 0
+    again(folder).close()

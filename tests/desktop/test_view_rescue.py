@@ -201,3 +201,45 @@ print(settings.load(folder).ask_key)
 
 def test_a_desk_that_asks_for_a_password_at_every_start_keeps_no_key(tmp_path):
     assert lines(_ASKED, tmp_path / "p") == ["False"]
+
+
+_SHUT_OUT = """
+from desktop.embedded import EmbeddedCounty
+from desktop.views.front_door import Credentials
+import subprocess
+county = EmbeddedCounty(folder.parent / "county", practice=True)
+ready = county.start()
+def admin(*words):
+    line = [sys.executable, "-m", "county", words[0], "--data", str(folder.parent / "county"), *words[1:]]
+    return subprocess.run(line, check=True, capture_output=True, text=True).stdout.strip().rpartition("：")[2]
+settings.save(folder, settings.Settings(mode="county", server=ready.url))
+try:
+    door = start().door
+    until(lambda: door._pages.currentIndex() == 2)
+    program._sign_in(Credentials(ready.url, "t.operator1", ready.password, admin("enrol")))
+    until(lambda: program.window is not None and program.shell.pages.currentWidget() is program.window)
+    until(lambda: program.opened.store.slots.administrator)
+    until(lambda: program.opened.store.sync_state().synced_at)
+    first = program.desk.actor
+    admin("account", "disable", "t.operator1")
+    program.exchange.wake(by_person=True)
+    until(lambda: program.shell.pages.currentWidget() is door)
+    print(door.notice.words)
+    assert not program.opened.store.slots.has("t.operator1")
+    program._sign_in(Credentials(ready.url, "t.operator2", ready.password))
+    until(lambda: program.shell.pages.currentWidget() is program.window)
+    until(lambda: program.desk.office.actor.name != first.name)
+    print(first.name, program.desk.actor.name, program.desk.office.actor.name)
+    until(lambda: program.exchange.last.kind == "online")
+    program.close()
+finally:
+    county.stop()
+"""
+
+
+def test_a_disabled_account_sees_nothing_more_and_a_colleague_goes_on(tmp_path):
+    why, names = lines(_SHUT_OUT, tmp_path / "p")
+    assert "停用" in why
+    assert "加密保存在本机" in why
+    first, second, shown = names.split()
+    assert first != second == shown
