@@ -18,7 +18,7 @@ from wire.sealing import Noise, Slot, derive, key_id
 MAGIC = "minqing-unsent-1"
 _NONCE = 12
 _LONGEST_LINE = 1 << 20
-_LONGEST_FRAME = 96 << 20
+_LONGEST_FRAME = 512 << 20
 
 
 class Header(msgspec.Struct, frozen=True):

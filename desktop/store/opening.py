@@ -19,6 +19,9 @@ from storage.engine import Engines, StoreProblem, open_engines
 VERSION = 2
 """Number of the newest migration of store.db."""
 
+BLOBS_VERSION = 1
+"""Number of the newest migration of attachments.db."""
+
 CHECK_SECONDS = 10.0
 """How long a start after a crash looks through the file; the rest is looked at later, beside the work."""
 
@@ -47,7 +50,7 @@ def open_main(path: Path, key: str) -> Engines:
             _check_after_crash(engines)
         if 0 < found < VERSION:
             _copy_before_migration(path, engines, found)
-        _migrate(engines, found)
+        _migrate(engines, found, VERSION, "{:04d}.sql")
         with engines.write.begin() as connection:
             connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES ('clean', '0')")
     except sa.exc.DatabaseError as error:
@@ -61,12 +64,12 @@ def open_main(path: Path, key: str) -> Engines:
     return engines
 
 
-def _migrate(engines: Engines, found: int) -> None:
+def _migrate(engines: Engines, found: int, wanted: int, name: str) -> None:
     """One transaction for each step: a crash leaves the version before or after it, never between."""
-    for step in range(found + 1, VERSION + 1):
+    for step in range(found + 1, wanted + 1):
         try:
             with engines.write.begin() as connection:
-                for statement in statements(f"{step:04d}.sql"):
+                for statement in statements(name.format(step)):
                     connection.exec_driver_sql(statement)
                 connection.exec_driver_sql(f"PRAGMA user_version={step}")
         except sa.exc.DatabaseError as error:
@@ -79,15 +82,23 @@ def open_blobs(path: Path, key: str) -> Engines:
     """attachments.db with its schema. Raises StoreProblem as open_main."""
     engines = open_engines(path, key)
     try:
-        with engines.write.begin() as connection:
-            if not int(connection.exec_driver_sql("PRAGMA user_version").scalar_one()):
-                for statement in statements("blobs_0001.sql"):
-                    connection.exec_driver_sql(statement)
-                connection.exec_driver_sql("PRAGMA user_version=1")
+        with engines.write.connect() as connection:
+            found = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+        if found > BLOBS_VERSION:
+            raise StoreProblem("newer", strings.NEWER)
+        if 0 < found < BLOBS_VERSION:
+            _copy_before_migration(path, engines, found)
+        _migrate(engines, found, BLOBS_VERSION, "blobs_{:04d}.sql")
+        with engines.read.connect() as connection:
             connection.exec_driver_sql("SELECT count(*) FROM blob WHERE state = 'waiting'").scalar()
     except sa.exc.DatabaseError as error:
         engines.close()
         raise StoreProblem("damaged", strings.DAMAGED) from error
+    except StoreProblem:
+        engines.close()
+        raise
+    if found == BLOBS_VERSION:
+        _drop_copies(path)
     return engines
 
 

@@ -71,16 +71,27 @@ def rescue_store(path: Path, key: bytes, salt: bytes) -> Rescued:
 
 
 def rescue_files(path: Path, key: bytes, salt: bytes) -> Iterator[KeptFile]:
-    """Attachments that the county lacks and whose bytes still hash to their address."""
-    seen: set[str] = set()
+    """Attachments that the county lacks and whose bytes still hash to their address, kept whole or in pieces."""
+    waiting: dict[str, tuple[str, int]] = {}
     for _, row in _all_rows(path, key, salt, frozenset({7})):
-        digest, media, size, state, _, added, data = row.values
+        digest, media, _, state, _, added, data = row.values
         if not (isinstance(digest, str) and isinstance(data, bytes) and isinstance(added, int)):
             continue
-        if state != "waiting" or size != len(data) or digest in seen or sha256(data).hexdigest() != digest:
-            continue
-        seen.add(digest)
-        yield KeptFile(digest, str(media), added, data)
+        if state == "waiting" and digest not in waiting:
+            waiting[digest] = (str(media), added)
+            if sha256(data).hexdigest() == digest:
+                yield KeptFile(digest, str(media), added, data)
+                waiting[digest] = ("", 0)
+    lacking = {digest: facts for digest, facts in waiting.items() if facts[1]}
+    pieces: dict[str, dict[int, bytes]] = {}
+    for _, row in _all_rows(path, key, salt, frozenset({3})) if lacking else ():
+        digest, at, data = row.values
+        if digest in lacking and isinstance(at, int) and isinstance(data, bytes):
+            pieces.setdefault(str(digest), {})[at] = data
+    for digest, parts in pieces.items():
+        data = b"".join(parts[at] for at in sorted(parts))
+        if sha256(data).hexdigest() == digest:
+            yield KeptFile(digest, *lacking[digest], data)
 
 
 def _all_rows(path: Path, key: bytes, salt: bytes, widths: frozenset[int]) -> Iterator[tuple[Page, Row]]:

@@ -76,7 +76,7 @@ class Safety:
 
     def unsent(self, *, files: bool = True) -> Iterator[Record]:
         """Everything that only this desk knows; without the bytes of attachments on request."""
-        return unsent.gather(self._core.engines, self._entered.files if files else None)
+        return unsent.gather(self._core.engines, self.attachments if files else None)
 
     def unsent_mark(self) -> tuple[object, ...]:
         """Changes whenever what `unsent` gives would differ, or who may open it."""

@@ -18,6 +18,7 @@ import msgspec
 import sqlalchemy as sa
 
 from desktop.store import strings
+from desktop.store.attachments import Attachments
 from desktop.store.problems import StoreProblem
 from desktop.store.slots import FILE as KEY_FILE
 from desktop.store.slots import KeyFacts, open_facts, sync_folder
@@ -40,7 +41,7 @@ class Brought:
     cut: bool = False
 
 
-def gather(main: Engines, files: Engines | None) -> Iterator[Record]:
+def gather(main: Engines, files: Attachments | None) -> Iterator[Record]:
     """Everything that only this desk knows: commands in their order, open cards, drafts, files."""
     with main.read.connect() as connection:
         rows = connection.exec_driver_sql(
@@ -60,17 +61,14 @@ def gather(main: Engines, files: Engines | None) -> Iterator[Record]:
         yield KeptDraft(*row)
     if files is None:
         return
-    with files.read.connect() as connection:
-        digests = (
-            connection.exec_driver_sql("SELECT sha256 FROM blob WHERE state = 'waiting'").scalars().all()
-        )
-    for digest in digests:
-        with files.read.connect() as connection:
-            found = connection.exec_driver_sql(
-                "SELECT media, added_at, bytes FROM blob WHERE sha256 = ? AND state = 'waiting'", (digest,)
-            ).first()
-        if found is not None:
-            yield KeptFile(digest, found.media, found.added_at, bytes(found.bytes))
+    with files.engines.read.connect() as connection:
+        waiting = connection.exec_driver_sql(
+            "SELECT sha256, media, added_at FROM blob WHERE state = 'waiting' ORDER BY added_at"
+        ).all()
+    for row in waiting:
+        data = files.get(row.sha256)
+        if data is not None:
+            yield KeptFile(row.sha256, row.media, row.added_at, data)
 
 
 def seal(stream: BinaryIO, facts: KeyFacts, key: bytes, records: Iterable[Record], now: int) -> int:

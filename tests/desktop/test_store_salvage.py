@@ -16,7 +16,7 @@ from desktop.store.rescue import rescue_files, rescue_store
 from desktop.store.slots import read_facts
 from storage.engine import StoreProblem
 from storage.pages import PageReader, log_is_damaged, read_salt
-from tests.desktop.store_damage import FRAME, PAGE, again, busy_store, killed, outbox, python
+from tests.desktop.store_damage import FRAME, PAGE, again, busy_store, killed, outbox, python, work
 from tests.desktop.store_samples import KEY, NOW, Ids, dictionary_rows, page
 
 
@@ -348,3 +348,56 @@ def test_a_store_from_before_the_key_file_is_not_begun_anew_either(tmp_path, dam
     assert code(lambda: again(folder)) == "damaged"
     assert repair(folder).commands == 0
     again(folder).close()
+
+
+def test_files_that_lie_in_pieces_come_out_too(tmp_path):
+    from hashlib import sha256
+
+    from desktop.store.opening import open_blobs
+
+    path = tmp_path / "attachments.db"
+    engines = open_blobs(path, KEY.hex())
+    large = [bytes([n]) * 50_000 for n in range(4)]
+    digest = sha256(b"".join(large)).hexdigest()
+    with engines.write.begin() as connection:
+        connection.exec_driver_sql(
+            "CREATE TABLE IF NOT EXISTS piece (sha256 TEXT NOT NULL, at INTEGER NOT NULL, bytes BLOB NOT NULL,"
+            " PRIMARY KEY (sha256, at))"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO blob (sha256, media, size, state, added_at, bytes) VALUES (?, 'video/mp4', 200000, 'waiting', 5, x'')",
+            (digest,),
+        )
+        for n in (2, 0, 3, 1):
+            connection.exec_driver_sql("INSERT INTO piece VALUES (?, ?, ?)", (digest, n * 50_000, large[n]))
+    engines.close()
+    (kept,) = rescue_files(path, KEY, read_salt(path))
+    assert (kept.sha256, kept.media, kept.data) == (digest, "video/mp4", b"".join(large))
+    overwrite(path, 20 * PAGE, junk(PAGE))
+    assert list(rescue_files(path, KEY, read_salt(path))) == []
+
+
+def test_a_power_cut_at_any_byte_of_the_log_keeps_what_was_confirmed(tmp_path):
+    """The log ends anywhere, with or without rubbish behind: it opens, and every confirmed command is there."""
+    folder = tmp_path / "d"
+    store, first = busy_store(folder, 2)
+    log = folder / "store.db-wal"
+    confirmed: list[tuple[int, str]] = []
+    for n in range(8):
+        ids = work(store, 1, 100 + n)
+        confirmed.append((log.stat().st_size, ids[0]))
+    killed(store, folder)
+    raw = (folder / "store.db-wal").read_bytes()
+    start = tmp_path / "start"
+    folder.rename(start)
+    chance = random.Random(7)
+    cuts = [chance.randrange(confirmed[0][0] // 2, len(raw)) for _ in range(24)] + [size for size, _ in confirmed]
+    for nth, cut in enumerate(cuts):
+        shutil.copytree(start, folder)
+        log.write_bytes(raw[:cut] + (junk(700) if nth % 2 else b""))
+        store = again(folder)
+        found = set(outbox(store))
+        assert {cmd for size, cmd in confirmed if size <= cut} <= found
+        assert first[0] in found
+        store.close()
+        shutil.rmtree(folder)
