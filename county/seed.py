@@ -16,7 +16,10 @@ from county.store.database import Tx
 from county.store.meta import read_meta, write_meta
 from domain.duties import read_duties
 from domain.people import Person
+from domain.places import township_code
 from domain.profile_load import load_profile
+from domain.roster_columns import guess_mapping
+from domain.roster_rows import read_rows
 from domain.territory import territory_of_rows
 from wire.entries import CalendarEntry, CategoryEntry, ProfileEntry, UnitEntry
 
@@ -97,7 +100,24 @@ def _plant_sample(county: County, folder: Path) -> None:
     if county.settings.sample_cases:
         from county.practice import plant_appeals
 
+        _plant_roster(county, folder)
         plant_appeals(county, folder)
+
+
+def _plant_roster(county: County, folder: Path) -> None:
+    """The households of the sample township, read as an import would read them."""
+    with (folder / "roster.csv").open(encoding="utf-8-sig", newline="") as stream:
+        header, *rows = list(csv.reader(stream))
+
+    def work(tx: Tx) -> None:
+        territory = county.dictionaries.current(tx).territory
+        found, _problems = read_rows(rows, guess_mapping(header), territory)
+        homes = [row.household for row in found]
+        for town in sorted({township_code(home.place_code) for home in homes}):
+            entries = [("household", h.key, h) for h in homes if township_code(h.place_code) == town]
+            publish_entries(tx, entries, county.now(), f"t:{town}")
+
+    county.database.run(work)
 
 
 def load_people(county: County, people: list[dict[str, Any]], units: list[dict[str, Any]]) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import settings as choices
 from desktop.clock import ServerClock
@@ -79,6 +79,7 @@ class Application(QObject):
         self.opened: Opened | None = None
         self.walls: list[Any] = []
         self._used_at = 0
+        self._changing = False
         self.window: MainWindow | None = None
         self.lock: LockScreen | None = None
         self.shell = Shell()
@@ -115,6 +116,7 @@ class Application(QObject):
         self.rescue.opened(opened)
         self.desk = Desk(self.lanes, self.clock, self)
         self.exchange = Exchange(self.lanes, self)
+        self.desk.line = self.exchange.line
         self.desk.sent.connect(self.exchange.wake)
         self.desk.office_changed.connect(self._office)
         self.desk.second.connect(self._second)
@@ -141,7 +143,8 @@ class Application(QObject):
         opened = self.opened
         if opened is None:
             return
-        self.keep(mode="practice")
+        if self.settings.mode != "practice":
+            self.keep(mode="practice", alert_sound=False)
         if opened.signed is not None:
             self._attach(opened.signed)
             self.lanes.run(NET, lambda: start.start_county(opened).url, self._join, self._refused, self)
@@ -173,9 +176,12 @@ class Application(QObject):
 
         def home(signed: Signed) -> None:
             self.door.forget_password()
+            if self.settings.mode == "practice":
+                self.keep(alert_sound=True)
             self.keep(mode="county", server=typed.address, ca_file=typed.ca, last_login=typed.login)
             if self.window is not None:
-                self.desk.change_person(signed.actor, signed.county_name)
+                if signed.actor != self.desk.actor:
+                    self.desk.change_person(signed.actor, signed.county_name)
                 self.exchange.signed_in()
                 self.shell.pages.setCurrentWidget(self.window)
             else:
@@ -291,6 +297,8 @@ class Application(QObject):
         if self.shell.pages.currentWidget() is self.lock:
             return
         self.window.work.case_view.hide_personal()
+        for dialog in self.shell.findChildren(QDialog):
+            dialog.reject()
         QApplication.clipboard().clear()
         count, late = self.window.totals()
         self.shell.pages.setCurrentWidget(self.lock)
@@ -339,6 +347,42 @@ class Application(QObject):
             self.door.ask_sign_in(self._launch.server or self.settings.server)
             self.door.refuse(words.SHUT_OUT)
             self.shell.pages.setCurrentWidget(self.door)
+
+    @property
+    def practising(self) -> bool:
+        """本机试用 with the county that this program started."""
+        ready = self.opened.ready if self.opened is not None else None
+        return self.settings.mode == "practice" and ready is not None and ready.practice
+
+    def change_person(self, login: str) -> None:
+        """练习 only: sign out and in again as another of the sample people."""
+        opened, window = self.opened, self.window
+        if opened is None or window is None or self._changing or not self.practising:
+            return
+        from desktop.models import start
+        from desktop.strings import practice as practice_words
+
+        self._changing = True
+        window.begin_anew()
+        window.tell(practice_words.UNDERWAY)
+        address = self.exchange.address
+
+        def work() -> Signed:
+            self.exchange.pause()
+            return start.practice_change(opened, login)
+
+        def home(signed: Signed) -> None:
+            self._changing = False
+            self.desk.change_person(signed.actor, signed.county_name)
+            self.exchange.begin(opened, address)
+            window.tell(practice_words.DONE.format(signed.actor.name))
+
+        def failed(problem: Exception) -> None:
+            self._changing = False
+            self.exchange.begin(opened, address)
+            self._refused(problem)
+
+        self.lanes.run(NET, work, home, failed, self)
 
     def sign_out(self) -> None:
         """Forget the session; what waits stays in the encrypted store."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.app import Application, Launch
 from desktop.strings import tour as words
 from desktop.views.assembly import open_wall
+from desktop.views.households import HouseholdsPage
 from desktop.views.main_window import MainWindow
 
 SIZE = (1366, 768)
@@ -108,6 +109,8 @@ class Tour:
                     self.settle(2.0)
                 else:
                     window.open_page(page)
+                if page == "households":
+                    self._households()
                 self.picture(page)
         self._wall()
         program.lock_now()
@@ -122,6 +125,11 @@ class Tour:
             raise TourProblem(name)
         self.picture(name)
         self.window.work.back()
+
+    def _households(self) -> None:
+        page = self.window.page("households")
+        assert isinstance(page, HouseholdsPage)
+        self.wait(lambda: page.list.model.rowCount() > 0, words.HOUSEHOLDS)
 
     def _wall(self) -> None:
         wall = open_wall(self._program)

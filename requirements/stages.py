@@ -142,7 +142,7 @@ STAGES = (
         "wire, documents, storage, county, architecture, simulator",
         8,
         _tests,
-        needs=("offscreen", "postgres", "pdftotext", "chromium"),
+        needs=("offscreen", "postgres", "pdftotext", "chromium", "libatomic"),
         takes_paths=True,
     ),
     Stage(
@@ -157,18 +157,23 @@ STAGES = (
         "real county process, real clients, real files",
         8,
         _journeys,
-        needs=("offscreen", "chromium", "postgres", "Xvfb", "xcb", "pdftotext"),
+        needs=("offscreen", "chromium", "libatomic", "postgres", "Xvfb", "xcb", "pdftotext"),
     ),
     Stage(
         "deep",
         "each claim falls when its feature is emptied",
         40,
         _deep,
-        needs=("offscreen", "chromium", "postgres", "Xvfb", "xcb", "pdftotext"),
+        needs=("offscreen", "chromium", "libatomic", "postgres", "Xvfb", "xcb", "pdftotext"),
         only_all=True,
     ),
     Stage(
-        "build", "one-folder build and its --smoke", 5, _build, needs=("offscreen", "objdump"), only_all=True
+        "build",
+        "one-folder build and its --smoke",
+        5,
+        _build,
+        needs=("offscreen", "objdump", "libpython"),
+        only_all=True,
     ),
 )
 

@@ -175,8 +175,22 @@ def _advice(missing: list[str], packages: list[str]) -> str:
     return text + f"请用本系统的软件管理器安装提供这些文件的软件包：{'、'.join(missing)}，然后重试。"
 
 
+PYTHON = f"python{sys.version_info.major}.{sys.version_info.minor}"
+SHARED_OBJECTS = {"libatomic": "libatomic.so.1", "libpython": f"lib{PYTHON}.so*"}
+
+
 def program(name: str) -> str | None:
-    """The path of a program that tests use; PostgreSQL's server stands off the PATH on Debian."""
+    """The path of a program that tests use; PostgreSQL's server stands off the PATH on Debian.
+
+    Two shared objects that a bare Debian lacks count as programs: "libatomic", which the driver of the browser wants,
+    and "libpython", which goes into the one-folder build.
+    """
+    if name in SHARED_OBJECTS:
+        if os.name == "nt":
+            return sys.executable
+        places = [Path("/usr/lib"), Path(sys.base_prefix) / "lib"]
+        found = (str(path) for place in places for path in place.glob(f"**/{SHARED_OBJECTS[name]}"))
+        return next(found, None)
     if name == "postgres":
         servers = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
         return str(servers[-1]) if servers else shutil.which(name)
@@ -185,6 +199,8 @@ def program(name: str) -> str | None:
 
 PROGRAMS = {
     "chromium": "chromium",
+    "libatomic": "libatomic1",
+    "libpython": f"lib{PYTHON}",
     "postgres": "postgresql",
     "Xvfb": "xvfb",
     "pdftotext": "poppler-utils",

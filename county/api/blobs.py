@@ -52,7 +52,7 @@ async def put(request: Request, sha256: str) -> Response:
 
 @route(router, "GET", "/{sha256}", Access.PERSON)
 def get(request: Request, sha256: str) -> Response:
-    """A file of a case that the session may see, or that the same person sent."""
+    """A file of a case or the photograph of a code that the session may see, or that the same person sent."""
     county, session = county_of(request), session_of(request)
     path = county.blobs.path(sha256)
     if path is None or not _may_fetch(county, session, sha256):
@@ -70,4 +70,4 @@ def _may_fetch(county: County, session: Session, sha256: str) -> bool:
             row = casebook.read_case(connection, case_id)
             if row is not None and mine & frozenset(row.buckets.split()):
                 return True
-    return False
+        return papers.shows_code(connection, mine, sha256)

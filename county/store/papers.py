@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from county.store import feed
 from county.store.database import Tx, upsert
 from county.store.tables import blob_cases, blobs, inbound_raw, receipts
+from domain.code_ledger import CodeRecord
+from wire.codec import from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,15 @@ def cases_of_blob(source: Tx | sa.Connection, sha256: str) -> list[str]:
     """Ids of the cases that speak of a file."""
     rows = source.execute(sa.select(blob_cases.c.case_id).where(blob_cases.c.sha256 == sha256))
     return [str(row.case_id) for row in rows]
+
+
+def shows_code(source: Tx | sa.Connection, buckets: Iterable[str], sha256: str) -> bool:
+    """Whether a file is the photograph of a posted code of one of these townships."""
+    for bucket in sorted(each for each in buckets if each.startswith("t:")):
+        for entity in feed.entities(source, bucket, ["code"]):
+            if from_json(entity.body, CodeRecord).photo == sha256:
+                return True
+    return False
 
 
 def add_receipt(tx: Tx, receipt: Receipt) -> bool:

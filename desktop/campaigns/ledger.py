@@ -52,12 +52,13 @@ def mark_trouble(kind: str, *, note: str, spot: str) -> str:
 
 def mark_body(
     cmd_id: str, township: str, kind: str, codes: Sequence[str], at: int, by: str, *, note: str = "", spot: str = "",
-    successors: Sequence[str] = (),
+    successors: Sequence[str] = (), photo: str = "",
 ) -> bytes:  # fmt: skip
-    """The one command that marks the codes. `successors`: new ids, one for each replaced code."""
+    """The one command that marks the codes. `successors`: new ids, one for each replaced code; `photo`:
+    address of the photograph of a posting."""
     others = successors or [""] * len(codes)
     events = [
-        CodeEvent(kind, code, at, by, spot=spot, note=note, other=other)
+        CodeEvent(kind, code, at, by, spot=spot, photo=photo, note=note, other=other)
         for code, other in zip(codes, others, strict=True)
     ]
     return body_of(MarkCodes(cmd_id, township, events))

@@ -1,4 +1,7 @@
-"""The line to the county for administrative commands: one request, one answer, the same when it is asked again."""
+"""The line to the county for what somebody waits for: administrative commands and files to look at.
+
+One request, one answer, the same when it is asked again.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from desktop.imports import strings as words
+from desktop.strings import files as file_words
 from wire.codec import to_json
 
 if TYPE_CHECKING:
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
     from wire.admin import AdminAnswer
 
 LANE = "county"
-"""Lane of the desktop on which administrative commands wait for their answer."""
+"""Lane of the desktop on which such requests wait for their answer."""
 STALL_SECONDS = 120.0
 
 
@@ -76,6 +80,42 @@ class CountyLine:
         device = self._store.sync_state().device
         request = Request("POST", f"/admin/v1/{path}", body, self._sessions.token(), device, STALL_SECONDS)
         return understood(self._transport.send(request), AdminAnswer)
+
+    def fetch(self, digest: str, media: str) -> Failure | None:
+        """Take a file into the store; None when it is here. Only what hashes to its address is kept."""
+        from desktop.sync.transport import Refused, SyncProblem
+
+        if self._store.attachment(digest) is not None:
+            return None
+        try:
+            if not self._sessions.token() and not self._renewed():
+                return Failure("later", file_words.FETCH_SESSION)
+            try:
+                data = self._file(digest)
+            except Refused as refused:
+                if refused.status != 401 or not self._renewed():
+                    raise
+                data = self._file(digest)
+        except SyncProblem as problem:
+            return Failure(
+                "later", file_words.FETCH_OFFLINE if problem.kind == "offline" else problem.message
+            )
+        except Refused as refused:
+            known = {401: file_words.FETCH_SESSION, 404: file_words.FETCH_NONE}
+            return Failure("later", known.get(refused.status, refused.answer.message))
+        kept = self._write(lambda: self._store.attachments.keep(digest, data, media, self._store.now()))
+        return None if kept else Failure("later", file_words.FETCH_FOREIGN)
+
+    def _file(self, digest: str) -> bytes:
+        from desktop.sync.transport import Request, understood
+
+        device = self._store.sync_state().device
+        reply = self._transport.send(
+            Request("GET", f"/blobs/v1/{digest}", b"", self._sessions.token(), device, STALL_SECONDS)
+        )
+        if reply.status != 200:
+            understood(reply, dict)
+        return reply.body
 
     def _renewed(self) -> bool:
         """Trade the refresh token; the county gives the same successor to whoever asks within a minute."""

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.clock import ServerClock
+from desktop.imports.line import LANE, CountyLine, Failure
 from desktop.models.finder import Finder
 from desktop.models.office import Office, load_office, with_initials
 from desktop.store.values import ChangeSet, Submitted
+from desktop.strings import files as file_words
 from desktop.tasks import READ, STORE, Lanes
+from domain.case import Attachment
 from domain.commands import Audit, Body, Command
 from domain.people import Actor
+from domain.refusals import Refusal
 
 if TYPE_CHECKING:
     from desktop.store.store import Store
@@ -31,7 +35,8 @@ def new_id() -> str:
 
 class Desk(QObject):
     """Signals: `changed(ChangeSet)` after every committed transaction, `office_changed`, `second` each second,
-    `held(Submitted | None)` while something can be undone, `trouble(str)` for a sentence to show."""
+    `held(Submitted | None)` while something can be undone, `trouble(str)` for a sentence to show, `fetched(digest)`
+    when a file came from the county. `line`: the way to the county for what somebody waits for, None without one."""
 
     changed = Signal(object)
     office_changed = Signal()
@@ -39,6 +44,7 @@ class Desk(QObject):
     held = Signal(object)
     trouble = Signal(str)
     sent = Signal()
+    fetched = Signal(str)
     _told = Signal(object)
 
     def __init__(self, lanes: Lanes, clock: ServerClock | None = None, parent: QObject | None = None) -> None:
@@ -50,6 +56,7 @@ class Desk(QObject):
         self.actor = Actor("")
         self.county_name = ""
         self.hold_seconds = HOLD_SECONDS
+        self.line: Callable[[], CountyLine | None] = lambda: None
         self._last: Submitted | None = None
         self._told.connect(self._on_told)
         self._timer = QTimer(self)
@@ -69,10 +76,11 @@ class Desk(QObject):
         self.reload_office()
 
     def change_person(self, actor: Actor, county_name: str) -> None:
-        """Another person has signed in: what is done from now on is theirs."""
-        if actor != self.actor:
-            self.actor, self.county_name = actor, county_name
-            self.reload_office()
+        """Go on with the same store as somebody else; what could still be undone goes its way."""
+        self.actor, self.county_name = actor, county_name
+        self._last = None
+        self.held.emit(None)
+        self.reload_office()
 
     def reload_office(self) -> None:
         """Read profile, people, places and units again."""
@@ -145,6 +153,43 @@ class Desk(QObject):
         command = Command(new_id(), case_id, Audit(what, detail, copies), self.now(), 0)
         actor = self.actor
         self.write(lambda store: store.submit(command, actor, 0), lambda _: self.sent.emit(), self)
+
+    def audit_all(
+        self,
+        case_ids: tuple[str, ...],
+        what: str,
+        detail: str,
+        done: Callable[[frozenset[str]], None],
+        owner: QObject,
+    ) -> None:
+        """Leave a trace on each of these matters; `done` gets those that took it, when all are on disk."""
+        actor, now = self.actor, self.now()
+        commands = [Command(new_id(), case_id, Audit(what, detail), now) for case_id in case_ids]
+
+        def work(store: Store) -> frozenset[str]:
+            return frozenset(
+                c.case_id for c in commands if not isinstance(store.submit(c, actor, 0), Refusal)
+            )
+
+        def home(taken: frozenset[str]) -> None:
+            self.sent.emit()
+            done(taken)
+
+        self.write(work, home, owner)
+
+    def fetch(self, attachment: Attachment, done: Callable[[str], None], owner: QObject) -> None:
+        """Take a file from the county; `done` gets the sentence why it did not come, "" when it is here."""
+        digest, media, line = attachment.sha256, attachment.media, self.line()
+        if line is None:
+            done(file_words.FETCH_OFFLINE)
+            return
+
+        def home(failure: Failure | None) -> None:
+            if failure is None:
+                self.fetched.emit(digest)
+            done(failure.message if failure is not None else "")
+
+        self.lanes.run(LANE, lambda: line.fetch(digest, media), home, owner=owner)
 
     def undo(self, done: Callable[[bool], None] | None = None) -> None:
         """Take back what is still held."""

@@ -118,6 +118,12 @@ class Exchange(QObject):
         if self._loop is not None:
             self._loop.signed_in()
 
+    def pause(self) -> None:
+        """Stop until `begin`; waits for the running request. Called on a lane, never on the screen's thread."""
+        if self._opened is not None:
+            start.stop_loop(self._opened)
+        self._loop = None
+
     def end(self) -> None:
         """Stop; waits for running requests for a moment."""
         if self._opened is not None:

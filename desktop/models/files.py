@@ -6,6 +6,7 @@ import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.store.attachments import LARGEST
 from desktop.story import short_number
 from desktop.strings import files as words
 from domain.case import Attachment
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from desktop.store.store import Store
 
 _PICTURES = ("image/",)
-MAX_FILE = 50 * 1024 * 1024
+MAX_FILE = LARGEST
 
 
 def keep_files(store: Store, paths: tuple[Path, ...]) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:

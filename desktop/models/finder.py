@@ -57,6 +57,7 @@ class Finder(QObject):
         self._desk = desk
         self._index: Index | None = None
         self._wanted = False
+        self._reading = 0
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self._read)
         desk.changed.connect(self._changed)
@@ -66,6 +67,11 @@ class Finder(QObject):
     def index(self) -> Index | None:
         """The index as it stands, None before it was read."""
         return self._index
+
+    @property
+    def behind(self) -> bool:
+        """True while the index is being read or is about to be: what it lacks may still come."""
+        return self._reading > 0 or self._soon.isActive()
 
     def prepare(self) -> None:
         """Somebody is about to ask."""
@@ -97,9 +103,15 @@ class Finder(QObject):
         def work() -> None:
             self._index = read_index(store, township)
 
-        self._desk.lanes.run(LANE, work, lambda _: self.renewed.emit(), self._failed, self)
+        self._reading += 1
+        self._desk.lanes.run(LANE, work, self._done, self._failed, self)
+
+    def _done(self, _: None) -> None:
+        self._reading -= 1
+        self.renewed.emit()
 
     def _failed(self, problem: Exception) -> None:
+        self._reading -= 1
         self._wanted = False
         self._desk.trouble.emit(str(problem))
 

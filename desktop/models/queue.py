@@ -13,6 +13,7 @@ from desktop.strings import window as words
 from desktop.widgets.text import one_line
 
 if TYPE_CHECKING:
+    from desktop.store.store import Store
     from desktop.store.values import Anchor, Page, QueueRow
 
 PAGE = 200
@@ -55,6 +56,13 @@ class QueueModel(QAbstractTableModel):
     def rows(self) -> tuple[QueueRow, ...]:
         """The rows read so far."""
         return tuple(self._rows)
+
+    def whole(self, most: int) -> Callable[[Store], tuple[QueueRow, ...]]:
+        """Reads the list as filtered from its top, at most `most` rows, whether they were scrolled to or not."""
+        queue, text, search = self._queue, self._filter, self._search
+        if search:
+            return lambda store: store.search(search, most)
+        return lambda store: store.page(queue, None, most, text).rows
 
     def row(self, index: int) -> QueueRow | None:
         """One row, None outside."""

@@ -90,9 +90,28 @@ def sign_in(
 
 
 def practice_sign_in(opened: Opened) -> Signed:
-    """The sample operator, with the practice county's own password and enrolment code."""
+    """Whoever was signed in, else the sample operator, with the practice county's own password and enrolment code."""
     ready = start_county(opened)
-    return sign_in(opened, ready.url, PRACTICE_LOGIN, ready.password, ready.enrolment, "practice")
+    login = opened.signed.login if opened.signed is not None else PRACTICE_LOGIN
+    return sign_in(opened, ready.url, login, ready.password, ready.enrolment, "practice")
+
+
+def practice_change(opened: Opened, login: str) -> Signed:
+    """Sign out and in again as another of the sample people. The exchange rests meanwhile.
+
+    Raises ValueError where no practice county of this program runs, and as `sign_in`.
+    """
+    from desktop.sync.transport import HttpTransport
+
+    ready = opened.ready
+    if ready is None or not ready.practice or not ready.password:
+        raise ValueError("there are sample people in practice only")
+    transport = HttpTransport(ready.url)
+    try:
+        opened.sessions.sign_out(transport)
+    finally:
+        transport.close()
+    return sign_in(opened, ready.url, login, ready.password, ready.enrolment, "practice")
 
 
 def start_loop(
@@ -125,11 +144,18 @@ def start_loop(
     return loop
 
 
-def stop(opened: Opened, seconds: float = 2.0) -> None:
-    """End the exchange and the practice county. The store is closed by its owner."""
+def stop_loop(opened: Opened, seconds: float = 2.0) -> None:
+    """End the exchange; it can be started again."""
     if opened.loop is not None:
         opened.loop.stop()
     for thread in opened.threads:
         thread.join(seconds)
+    opened.loop = None
+    opened.threads.clear()
+
+
+def stop(opened: Opened, seconds: float = 2.0) -> None:
+    """End the exchange and the practice county. The store is closed by its owner."""
+    stop_loop(opened, seconds)
     if opened.county is not None:
         opened.county.stop()

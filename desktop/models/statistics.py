@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -57,6 +58,13 @@ def _value(figure: Figure) -> str:
     if figure.shares:
         return " ".join(f"{TIERS.get(s.code, s.code)} {s.percent}%" for s in figure.shares)
     return figure.text()
+
+
+def timed_count(store: Store, office: Office, period: Period, now: int) -> tuple[Table, int]:
+    """The count, and the milliseconds that it took."""
+    begun = time.monotonic()
+    table = count(store, office, period, now)
+    return table, int((time.monotonic() - begun) * 1000)
 
 
 def count(store: Store, office: Office, period: Period, now: int) -> Table:

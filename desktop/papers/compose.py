@@ -71,6 +71,8 @@ def compose(
     except UnusablePictureError as problem:
         raise PaperProblem(words.UNUSABLE.format(reason=problem)) from problem
     trace = words.AUDIT.format(label=paper.label, proof=printed.proof)
+    if paper.kind in LETTER_KINDS and slip.number:
+        trace = words.AUDIT_NUMBER.format(trace=trace, number=slip.number)
     return Composed(stream.getvalue(), printed.pages, printed.proof, trace)
 
 

@@ -140,12 +140,20 @@ class Folder:
 
     def printed(self, label: str) -> bool:
         """A copy of this paper has left before."""
-        return any(
-            isinstance(event, Audited)
-            and event.what in ("print", "export")
-            and event.detail.partition("（MQ/")[0] == label
-            for event in self.events
-        )
+        return any(True for _ in self._left(label))
+
+    def letter_number(self, label: str) -> str:
+        """The number (文号) under which this paper left last, as its trace tells; "" without one."""
+        mark = words.AUDIT_NUMBER.format(trace="）", number="")
+        told = [detail.rpartition(mark)[2] for detail in self._left(label) if mark in detail]
+        return told[-1] if told else ""
+
+    def _left(self, label: str) -> Iterator[str]:
+        for event in self.events:
+            if not isinstance(event, Audited) or event.what not in ("print", "export"):
+                continue
+            if event.detail.partition("（MQ/")[0] == label:
+                yield event.detail
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ EMPTY_FOUND_REASON = "可以换个写法：姓名、拼音首字母、户号、�
 EMPTY_PLACE_REASON = "这里没有登记住户。可以选上一级，或导入花名册。"
 CLEAR = "清除查找"
 LOADING = "正在整理住户资料…"
+FETCHING = "正在从县平台取住户资料…"
+FETCHING_REASON = "取完后自动显示。没有联网时，已录入的内容都在，连上后接着取。"
 
 HOUSEHOLD_FOUND = "住户  {0}"
 PERSON_FOUND = "人员  {0}"

@@ -34,6 +34,7 @@ TIMES = "{title}·第{number}次"
 VOLUME = "{title}·{volume}"
 NO_NUMBER = "待编号"
 AUDIT = "{label}（{proof}）"
+AUDIT_NUMBER = "{trace}，文号 {number}"
 
 COUNTY_CENTRE = "{0}综治中心"
 GOVERNMENT = "{0}人民政府"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess
@@ -23,10 +24,8 @@ if TYPE_CHECKING:
 
 QUIET_SECONDS = 20
 """At most one alert in this time; what comes meanwhile is merged."""
-_PLAYERS = (
-    ("paplay", "/usr/share/sounds/freedesktop/stereo/bell.oga"),
-    ("aplay", "/usr/share/sounds/alsa/Front_Center.wav"),
-)
+SOUND = Path(__file__).resolve().parent.parent.parent / "resources" / "sounds" / "alert.wav"
+_PLAYERS = (("paplay",), ("pw-play",), ("aplay", "-q"))
 
 
 class Alerts(QObject):
@@ -91,15 +90,17 @@ class Alerts(QObject):
 
 
 def ring() -> None:
-    """A short sound where the system has a way to make one."""
+    """Two short tones by the player that the system has; the plain beep where it has none."""
     if sys.platform == "win32":
         import winsound
 
-        winsound.MessageBeep(winsound.MB_ICONEXCLAMATION)
+        flags = winsound.SND_FILENAME | winsound.SND_ASYNC | winsound.SND_NODEFAULT
+        try:
+            winsound.PlaySound(str(SOUND), flags)
+        except RuntimeError:
+            QApplication.beep()
         return
-    from pathlib import Path
-
-    for player, file in _PLAYERS:
-        if Path(file).exists() and QProcess.startDetached(player, [file])[0]:
+    for player, *options in _PLAYERS:
+        if QProcess.startDetached(player, [*options, str(SOUND)])[0]:
             return
     QApplication.beep()

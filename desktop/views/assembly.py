@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from PySide6.QtWidgets import QMenu
+
 from desktop.models.desk import Desk
 from desktop.models.exchange import Exchange
 from desktop.settings import Settings
+from desktop.strings import practice as practice_words
 from desktop.strings import window as words
 from desktop.tasks import READ, Lanes
 from desktop.views.alerts import Alerts
@@ -59,6 +62,15 @@ class Program(Protocol):
         """Forget the session."""
         ...
 
+    @property
+    def practising(self) -> bool:
+        """本机试用."""
+        ...
+
+    def change_person(self, login: str) -> None:
+        """练习 only: go on as another of the sample people."""
+        ...
+
 
 def build_window(program: Program) -> MainWindow:
     """The main window with all its pages, joined to the application."""
@@ -74,8 +86,13 @@ def build_window(program: Program) -> MainWindow:
     window.add_page("statistics", lambda: StatisticsView(desk))
     window.add_page(
         "settings",
-        lambda: SettingsView(lambda: program.settings, program.choose, program.sign_out),
-    )
+        lambda: SettingsView(
+            lambda: program.settings, program.choose, program.sign_out,
+            partial(_ask_identity, program, window) if program.settings.mode == "practice" else None,
+        ),
+    )  # fmt: skip
+    if program.settings.mode == "practice":
+        _offer_identities(program, window)
     window.add_page("households", lambda: _households(program, window))
     window.add_page("codes", lambda: _codes(program))
     window.add_page("documents", lambda: documents_page(window))
@@ -85,6 +102,27 @@ def build_window(program: Program) -> MainWindow:
     TakeOut(window)
     Alerts(desk, window, lambda: program.settings.alert_sound)
     return window
+
+
+def _offer_identities(program: Program, window: MainWindow) -> None:
+    """The user's button becomes a menu: settings, and in practice another identity."""
+    menu = QMenu(window)
+    menu.addAction(practice_words.SETTINGS, partial(window.open_page, "settings"))
+    menu.addAction(practice_words.CHANGE_MENU, partial(_ask_identity, program, window))
+    window.top.user.setMenu(menu)
+    window.top.user.mark_menu()
+
+
+def _ask_identity(program: Program, window: MainWindow) -> None:
+    from desktop.models.practice import identities
+    from desktop.views.identity_dialog import IdentityDialog
+
+    office = window.desk.office
+    if office is None or not program.practising:
+        return
+    box = IdentityDialog(identities(office), office.actor.id, window)
+    box.chosen.connect(program.change_person)
+    box.open()
 
 
 def _offer_papers(window: MainWindow) -> None:

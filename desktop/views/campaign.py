@@ -29,6 +29,7 @@ from desktop.models.desk import Desk, new_id
 from desktop.strings import campaign as words
 from desktop.tasks import RENDER
 from desktop.views.campaign_ledger import LedgerPage
+from desktop.views.campaign_photo import PhotoProof
 from desktop.views.campaign_posters import Preview, PreviewPage, make_preview
 from desktop.views.campaign_print import PrintPage
 from desktop.views.campaign_range import PlanPage, RangePage
@@ -65,7 +66,7 @@ class CampaignView(QWidget):
         self.frame = Frame(words.TITLE, words.STEPS)
         self.range_page, self.plan_page = RangePage(), PlanPage()
         self.preview_page, self.print_page = PreviewPage(), PrintPage()
-        self.ledger_page = LedgerPage(self._name)
+        self.ledger_page = LedgerPage(self._name, PhotoProof(desk))
         for page in (self.range_page, self.plan_page, self.preview_page, self.print_page, self.ledger_page):
             self.frame.pages.addWidget(page)
         self.printing = Printing(desk, self)
@@ -417,7 +418,8 @@ class CampaignView(QWidget):
     def mark(self, kind: str, ids: Sequence[str], note: str, spot: str) -> None:
         """Mark codes at the county; without an answer the mark waits here."""
         if self.ground is not None and ids:
-            self.marks.give(self.ground.township, kind, ids, note, spot, self.ground.records)
+            photo = self.ledger_page.proof.take() if kind == "posted" else ""
+            self.marks.give(self.ground.township, kind, ids, note, spot, self.ground.records, photo)
 
     def _marked(self, found: ledger.Marked) -> None:
         tone = "blue" if found.applied and not found.refused and not found.waiting else "amber"

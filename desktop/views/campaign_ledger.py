@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLineEdit, QStacke
 from desktop.campaigns import strings as campaign_words
 from desktop.campaigns.ledger import NEEDS_NOTE, count_states, mark_trouble, marks_for
 from desktop.strings import campaign as words
+from desktop.views.campaign_photo import PhotoProof
 from desktop.views.imports_frame import PlainTable
 from desktop.widgets import tokens
 from desktop.widgets.button import Button
@@ -35,9 +36,10 @@ class LedgerPage(QWidget):
     export_wanted = Signal(object)
     resend_wanted = Signal()
 
-    def __init__(self, names: Callable[[str], str], parent: QWidget | None = None) -> None:
+    def __init__(self, names: Callable[[str], str], proof: PhotoProof, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._names = names
+        self._names, self.proof = names, proof
+        proof.told.connect(lambda text: self.tell(text, "amber"))
         self._records: dict[str, CodeRecord] = {}
         self.shown: tuple[CodeRecord, ...] = ()
         self.campaign = PickBox(())
@@ -94,6 +96,7 @@ class LedgerPage(QWidget):
         line = QHBoxLayout()
         line.addWidget(self._chosen)
         line.addWidget(self.note, 1)
+        line.addWidget(self.proof)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.px(6))
@@ -153,7 +156,8 @@ class LedgerPage(QWidget):
     def _row(self, record: CodeRecord) -> Sequence[str]:
         return (
             group_code_id(record.id), KIND_TITLES[record.kind], record.place_name, record.range_text,
-            str(record.households or ""), STATE_TITLES[record.state], record.spot,
+            str(record.households or ""), STATE_TITLES[record.state],
+            words.SPOT_PHOTO.format(record.spot) if record.photo else record.spot,
             self._names(record.posted_by) if record.posted_by else "",
             f"{china_date(record.posted_at):%Y-%m-%d}" if record.posted_at else "", str(record.version or ""),
         )  # fmt: skip
@@ -172,6 +176,7 @@ class LedgerPage(QWidget):
         self.reprint.setVisible(live and "reprinted" in fitting)
         self._chosen.setText(words.CHOSEN_ROWS.format(len(chosen)) if chosen else "")
         self.note.setVisible(bool(chosen))
+        self.proof.offer(chosen, posting="posted" in fitting)
 
     def _mark(self, kind: str) -> None:
         text = self.note.text().strip()

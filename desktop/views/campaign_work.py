@@ -121,13 +121,14 @@ class Marks(QObject):
         self._underway = False
 
     def give(
-        self, township: str, kind: str, ids: Sequence[str], note: str, spot: str, taken: Collection[str]
-    ) -> None:
+        self, township: str, kind: str, ids: Sequence[str], note: str, spot: str, taken: Collection[str],
+        photo: str = "",
+    ) -> None:  # fmt: skip
         """Mark codes. Without an answer the mark waits in the store, byte for byte."""
         successors = new_ids(len(ids), secrets.randbits, taken) if kind == "replaced" else ()
         body = ledger.mark_body(
             new_id(), township, kind, ids, self._desk.now(), self._desk.actor.id, note=note, spot=spot,
-            successors=successors,
+            successors=successors, photo=photo,
         )  # fmt: skip
         self.send((body,))
 

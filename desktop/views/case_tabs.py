@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -11,8 +11,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from desktop import story
 from desktop.models.desk import Desk
 from desktop.models.office import Office
+from desktop.models.pictures import is_picture
+from desktop.strings import files as file_words
 from desktop.strings import story as story_words
 from desktop.strings import window as words
+from desktop.views.picture_strip import PictureStrip
+from desktop.views.picture_viewer import PictureViewer
 from desktop.widgets import tokens
 from desktop.widgets.button import Button
 from desktop.widgets.tab_strip import TabStrip
@@ -23,6 +27,10 @@ from domain.masking import mask_file_name, mask_name, mask_phone, mask_text
 
 if TYPE_CHECKING:
     from desktop.models.shapes import CaseFile
+
+_V = TypeVar("_V")
+_FILES = 1
+"""Which list the attachments are."""
 
 
 def attachments_of(file: CaseFile) -> tuple[Attachment, ...]:
@@ -50,9 +58,12 @@ class CaseTabs(QWidget):
         self._stack = QStackedWidget()
         self._lists: list[QVBoxLayout] = []
         self._documents: tuple[tuple[str, str], ...] = ()
+        self.pictures = PictureStrip(desk)
         for index, _ in enumerate(words.TABS):
             self.strip.addTab("")
             self._stack.addWidget(self._scrolled(self.timeline if index == 0 else self._list()))
+        self._lists[_FILES].insertWidget(0, self.pictures)
+        self.pictures.opened.connect(self.view_picture)
         self.strip.currentChanged.connect(self._stack.setCurrentIndex)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -123,7 +134,10 @@ class CaseTabs(QWidget):
         for index, title in enumerate(titles):
             self.strip.setTabText(index, title)
         self._fill(0, self._party_rows(case, office))
-        self._fill(1, [self._file_row(a, i) for i, a in enumerate(files, 1)] or [Text(words.NO_FILES)])
+        self.pictures.show_pictures(tuple((a, i) for i, a in enumerate(files, 1) if is_picture(a)))
+        self._fill(
+            _FILES, [self._file_row(a, i) for i, a in enumerate(files, 1)] or [Text(words.NO_FILES)], keep=1
+        )
         self._fill(
             2, [self._open_row(title, "", kind, self.document_wanted.emit) for kind, title in self._documents]
         )
@@ -143,14 +157,15 @@ class CaseTabs(QWidget):
             found.append((words.REPEAT_OF, case.repeat_of))
         return found
 
-    def _fill(self, index: int, rows: list[QWidget] | list[Text]) -> None:
+    def _fill(self, index: int, rows: list[QWidget] | list[Text], keep: int = 0) -> None:
+        """Replace the rows of a list behind its first `keep` widgets."""
         column = self._lists[index]
-        while column.count() > 1:
-            item = column.takeAt(0)
+        while column.count() > keep + 1:
+            item = column.takeAt(keep)
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        for at, row in enumerate(rows):
+        for at, row in enumerate(rows, keep):
             column.insertWidget(at, row)
 
     def _party_rows(self, case: Case, office: Office) -> list[QWidget]:
@@ -180,19 +195,29 @@ class CaseTabs(QWidget):
 
     def _file_row(self, attachment: Attachment, ordinal: int) -> QWidget:
         size = f"{max(1, attachment.size // 1024)} KB"
-        return self._open_row(
-            mask_file_name(attachment.name, ordinal), size, attachment, self.file_wanted.emit
-        )
+        title = mask_file_name(attachment.name, ordinal)
+        if is_picture(attachment):
+            at = [a for a, _ in self.pictures.pictures].index(attachment)
+            return self._open_row(title, size, at, self.view_picture, file_words.VIEW)
+        return self._open_row(title, size, attachment, self.file_wanted.emit)
+
+    def view_picture(self, at: int) -> None:
+        """Look at a picture of this matter; the others are one key away."""
+        viewer = PictureViewer(self._desk, self.pictures.pictures, at, self.window())
+        viewer.save_wanted.connect(self.file_wanted)
+        viewer.open()
 
     @staticmethod
-    def _open_row(title: str, note: str, value: object, act: Callable[[object], None]) -> QWidget:
+    def _open_row(
+        title: str, note: str, value: _V, act: Callable[[_V], None], verb: str = words.OPEN
+    ) -> QWidget:
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(Elided(one_line(title, 80)), 1)
         line.addWidget(Text(note, "hint", tokens.TEXT_3))
-        button = Button(words.OPEN)
-        button.setAccessibleName(f"{words.OPEN} {one_line(title, 40)}")
+        button = Button(verb)
+        button.setAccessibleName(f"{verb} {one_line(title, 40)}")
         button.clicked.connect(lambda: act(value))
         line.addWidget(button)
         return row

@@ -20,6 +20,7 @@ from desktop import standing, story
 from desktop.actions import ICON_OF, KEY_OF
 from desktop.models.desk import Desk
 from desktop.models.office import Office
+from desktop.models.pictures import is_picture
 from desktop.strings import actions as action_words
 from desktop.strings import window as words
 from desktop.views.case_tabs import CaseTabs
@@ -294,9 +295,8 @@ class CaseView(QWidget):
         self._facts["text"].setText(case.text if shown else mask_text(case.text))
         units = "、".join(dict.fromkeys(office.names.unit(t.unit) for t in case.live_tasks))
         self._facts["units"].setText(one_line(units, 160) or "—")
-        kinds = words.FILES_COUNT.format(
-            len(case.attachments), case.attachments[0].media if case.attachments else ""
-        )
+        pictures = sum(is_picture(a) for a in case.attachments)
+        kinds = words.FILES_COUNT.format(len(case.attachments), pictures)
         self._facts["files"].setText(one_line(kinds, 80) if case.attachments else words.NO_FILES)
         self._reveal.setVisible(bool(who.name or who.phone))
 

@@ -10,14 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFrame,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.models.desk import Desk
 from desktop.papers.values import LETTER_KINDS, Composed, Folder, Paper
@@ -170,6 +163,8 @@ class DocumentsView(QWidget):
 
     def _choose(self, paper: Paper) -> None:
         self.slip.show_paper(letter=paper.kind in LETTER_KINDS, ready=paper.ready)
+        if self.folder is not None:
+            self.slip.begin_number(f"{self.case_id} {paper.id}", self.folder.letter_number(paper.label))
         self._show_missing(paper)
         self.composed = None
         self.pages.clear()

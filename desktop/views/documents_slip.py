@@ -45,6 +45,7 @@ class SlipBox(QWidget):
         self.calibrate_button = Button(words.CALIBRATE, "quiet")
         self._labels: dict[QWidget, Text] = {}
         self._ready = False
+        self._letter = ""
         self._build()
         self.number.textChanged.connect(self.changed)
         self.addressee.textChanged.connect(self.changed)
@@ -102,11 +103,21 @@ class SlipBox(QWidget):
 
     def clear(self) -> None:
         """Another matter: nothing typed is carried over."""
+        self._letter = ""
         for box in (self.number, self.addressee):
             box.blockSignals(True)
             box.clear()
             box.blockSignals(False)
         self._copies.setValue(1)
+
+    def begin_number(self, letter: str, number: str) -> None:
+        """Begin a letter with the number that it had when it last left; going on with the same one changes nothing."""
+        if letter == self._letter:
+            return
+        self._letter = letter
+        self.number.blockSignals(True)
+        self.number.setText(number)
+        self.number.blockSignals(False)
 
     def show_paper(self, *, letter: bool, ready: bool) -> None:
         """Letters take a number and an addressee."""

@@ -20,6 +20,7 @@ from desktop.strings import fields as field_words
 from desktop.strings import window as words
 from desktop.views.case_head import CaseHead
 from desktop.views.form_boxes import Box, make_box
+from desktop.views.reported_panel import JUDGING, ReportedPanel
 from desktop.widgets import tokens
 from desktop.widgets.button import Button
 from desktop.widgets.choice_row import ChoiceRow
@@ -38,10 +39,11 @@ DRAFT_DELAY_MS = 1200
 
 
 class FormView(QWidget):
-    """`given(answer)` after the command was written, `left()` when the form is closed without."""
+    """`given(answer)` after the command was written, `left()` when the form is closed without; `file_wanted` of evidence."""
 
     given = Signal(object)
     left = Signal()
+    file_wanted = Signal(object)
 
     def __init__(
         self, desk: Desk, form: Form, case: Case | None, case_id: str, parent: QWidget | None = None
@@ -84,6 +86,10 @@ class FormView(QWidget):
         column.addWidget(Text(action_words.COMMANDS[self.form.kind], "title"))
         if self._case is not None and self._desk.office is not None:
             column.addWidget(CaseHead(self._desk, self._case))
+            if self.form.kind in JUDGING:
+                panel = ReportedPanel(self._desk, self.form.kind, self._case.id)
+                panel.file_wanted.connect(self.file_wanted)
+                column.addWidget(panel)
         column.addWidget(self.notice)
         grid = QGridLayout()
         grid.setHorizontalSpacing(tokens.px(14))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -26,6 +28,9 @@ from desktop.widgets.text import Elided, Text, one_line
 from domain.code_ledger import STATE_TITLES
 from domain.ids import group_code_id
 
+if TYPE_CHECKING:
+    from desktop.models.shapes import SyncState
+
 _TYPING_MS = 120
 _COVER_SHOWN = 3
 
@@ -41,6 +46,7 @@ class HouseholdList(QWidget):
         self._desk = desk
         self._keep = ""
         self._empty_known = False
+        self.awaiting = False
         self.model = HouseholdModel(desk, self)
         self.tree = PlaceTree()
         self.line = QLineEdit()
@@ -66,8 +72,9 @@ class HouseholdList(QWidget):
         self.table.typed.connect(self._begin_search)
         self.register.clicked.connect(self._register)
         desk.finder.renewed.connect(self._renewed)
+        desk.second.connect(self._second)
         self.refit()
-        self.empty.explain(words.LOADING)
+        self._wait(words.LOADING)
         self.pages.setCurrentWidget(self.empty)
 
     def _build(self) -> None:
@@ -162,6 +169,7 @@ class HouseholdList(QWidget):
         self.model.show(self.tree.place, self.line.text())
 
     def _loaded(self) -> None:
+        self.awaiting = False
         text = words.COUNT_FOUND if self.model.text else words.COUNT
         self.count.setText(text.format(self.model.total))
         self.register.setEnabled(self.model.total > 0)
@@ -179,11 +187,35 @@ class HouseholdList(QWidget):
 
     def _explain(self) -> None:
         if self._empty_known:
-            self.empty.explain(words.EMPTY, words.EMPTY_REASON, words.TO_IMPORT, self.import_wanted.emit)
+            self._wait(words.LOADING)
+            self._desk.read(lambda store: store.sync_state(), self._explain_empty, self)
         elif self.model.text:
             self.empty.explain(words.EMPTY_FOUND, words.EMPTY_FOUND_REASON, words.CLEAR, self.line.clear)
         else:
             self.empty.explain(words.EMPTY_FOUND, words.EMPTY_PLACE_REASON)
+
+    def _wait(self, title: str, reason: str = "") -> None:
+        self.awaiting = True
+        self.count.setText("")
+        self.register.setEnabled(False)
+        self.empty.explain(title, reason)
+
+    def _explain_empty(self, state: SyncState) -> None:
+        """Nothing here is only said once everything that may still come has come."""
+        if self.model.rowCount() or not self._empty_known:
+            return
+        if self._desk.finder.behind:
+            self._wait(words.LOADING)
+        elif state.resyncing or not state.synced_at:
+            self._wait(words.FETCHING, words.FETCHING_REASON)
+        else:
+            self.awaiting = False
+            self.count.setText(words.COUNT.format(0))
+            self.empty.explain(words.EMPTY, words.EMPTY_REASON, words.TO_IMPORT, self.import_wanted.emit)
+
+    def _second(self, _: int) -> None:
+        if self.awaiting and self.isVisible():
+            self._desk.read(lambda store: store.sync_state(), self._explain_empty, self)
 
     def _current(self) -> None:
         row, index = self.model.row(self.table.currentIndex().row()), self._desk.finder.index

@@ -164,6 +164,15 @@ class MainWindow(QWidget):
             self.work.back()
         self.work.list.table.setFocus()
 
+    def begin_anew(self) -> None:
+        """Somebody else works here now: nothing chosen, nothing half written, the first queue of that person next."""
+        if self.work.form is not None:
+            self.work.form.leave()
+        self.calls.end()
+        self.work.case_view.clear()
+        self._queue = ""
+        self._stack.setCurrentWidget(self.work)
+
     @property
     def queue_title(self) -> str:
         """The county's name of the queue that is open."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 
 from desktop import settings as choices
 from desktop.settings import Settings
+from desktop.strings import practice as practice_words
 from desktop.strings import settings as words
 from desktop.widgets import tokens
 from desktop.widgets.button import Button
@@ -21,13 +22,14 @@ TOLD = ("mode", "server", "last_login", "device_name", "copy_folder")
 
 
 class SettingsView(QWidget):
-    """`keep(name=value)` takes a choice; `present()` gives the settings."""
+    """`keep(name=value)` takes a choice; `present()` gives the settings; `change`: another identity, in practice."""
 
     def __init__(
         self,
         present: Callable[[], Settings],
         keep: Callable[[str, Any], None],
         sign_out: Callable[[], None],
+        change: Callable[[], None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -67,10 +69,7 @@ class SettingsView(QWidget):
             self._told[name] = Text("", "body", wrap=True, select=True)
             told.addWidget(self._told[name], line, 1)
         column.addLayout(told)
-        out = Button(words.SIGN_OUT)
-        out.clicked.connect(sign_out)
-        column.addWidget(out)
-        column.addWidget(Text(words.SIGN_OUT_NOTE, "hint", tokens.TEXT_3, wrap=True))
+        self._place_exits(column, sign_out, change)
         column.addStretch(1)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -80,6 +79,19 @@ class SettingsView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
         self.refresh()
+
+    @staticmethod
+    def _place_exits(
+        column: QVBoxLayout, sign_out: Callable[[], None], change: Callable[[], None] | None
+    ) -> None:
+        if change is not None:
+            other = Button(practice_words.CHANGE, icon_name="people")
+            other.clicked.connect(change)
+            column.addWidget(other)
+        out = Button(words.SIGN_OUT)
+        out.clicked.connect(sign_out)
+        column.addWidget(out)
+        column.addWidget(Text(words.SIGN_OUT_NOTE, "hint", tokens.TEXT_3, wrap=True))
 
     @staticmethod
     def _options(name: str) -> tuple[tuple[str, str], ...]:

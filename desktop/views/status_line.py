@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.models.desk import Desk
 from desktop.models.office import Office
-from desktop.models.statistics import Table, count
+from desktop.models.statistics import Table, timed_count
 from desktop.strings import statistics as figures
 from desktop.strings import window as words
 from desktop.wall.period import Period
@@ -16,7 +16,9 @@ from desktop.widgets import tokens
 from desktop.widgets.text import Elided
 
 SHOWN_MS = 6000
-AGAIN_SECONDS = 60
+SOONEST_MS, LATEST_MS = 2_000, 60_000
+REST = 20
+"""Between two counts there are so many times as long as one takes, within the bounds above."""
 SHOWN_RATES = 4
 
 
@@ -27,7 +29,9 @@ class StatusLine(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._who = ""
-        self._counted = 0
+        self._counting = self._stale = False
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self._rested)
         self._left = Elided("", "hint", tokens.TEXT_2)
         self._right = Elided("", "hint", tokens.TEXT_2)
         row = QHBoxLayout(self)
@@ -49,14 +53,29 @@ class StatusLine(QWidget):
         self._right.setText(text)
 
     def refresh(self) -> None:
-        """Count this week's rates again, at most once a minute."""
+        """Count this week's rates again, now or as soon as it is not too often."""
         office, now = self._desk.office, self._desk.now()
-        if office is None or now - self._counted < AGAIN_SECONDS:
+        if self._counting or self._rest.isActive() or office is None or self._desk.store is None:
+            self._stale = True
             return
-        self._counted = now
-        self._desk.read(lambda s: count(s, office, Period.WEEK, now), self._rates, self)
+        self._counting, self._stale = True, False
+        self._desk.read(
+            lambda s: timed_count(s, office, Period.WEEK, now), self._rates, self, self._not_counted
+        )
 
-    def _rates(self, table: Table) -> None:
+    def _rested(self) -> None:
+        if self._stale:
+            self.refresh()
+
+    def _not_counted(self, problem: Exception) -> None:
+        self._counting = False
+        self._rest.start(LATEST_MS)
+        self._desk.trouble.emit(str(problem))
+
+    def _rates(self, found: tuple[Table, int]) -> None:
+        table, spent = found
+        self._counting = False
+        self._rest.start(min(max(SOONEST_MS, spent * REST), LATEST_MS))
         shown = [line for line in table.lines if line.counts][:SHOWN_RATES]
         parts = [figures.STATUS_HEAD.format(table.received)]
         parts += [figures.STATUS_RATE.format(line.label, line.value, line.counts) for line in shown]

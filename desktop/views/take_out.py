@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from domain.masking import mask_file_name, mask_text
 
 if TYPE_CHECKING:
     from desktop.models.queue import QueueModel
+    from desktop.models.shapes import QueueRow
     from desktop.views.main_window import MainWindow
 
 PICTURES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
@@ -26,14 +27,20 @@ SUFFIXES = {**PICTURES, "application/pdf": ".pdf", "text/plain": ".txt"}
 """Kinds that keep a suffix when saved; everything else gets none, so that no click runs it."""
 
 
-def table_of(model: QueueModel, now: int) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Head and rows of the list as shown: names and texts stay masked."""
+MOST_ROWS = 500
+"""Matters in one exported list; each of them gets a trace."""
+
+
+def table_of(
+    model: QueueModel, found: Iterable[QueueRow], now: int
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Head and rows of a list: names and texts stay masked."""
     rows: list[tuple[str, ...]] = [
         (
             story.limit_text(row.due_at, now, row.state), row.number, one_line(mask_text(row.title), 120),
             model.place_of(row), row.who, STATES.get(row.state, row.state), story.course_time(row.registered_at, now),
         )
-        for row in model.rows()
+        for row in found
     ]  # fmt: skip
     return words.LIST_HEADS, rows
 
@@ -53,19 +60,36 @@ class TakeOut(QObject):
         self._ask(name + ".xlsx", self.write_list)
 
     def write_list(self, path: Path) -> None:
-        """The rows read so far as a workbook of plain text cells."""
-        head, rows = table_of(self._window.work.list.model, self._window.desk.now())
+        """The whole list as filtered, as a workbook of plain text cells; a trace on each matter goes before."""
+        window, model = self._window, self._window.work.list.model
+        title = words.LIST_NAME.format(window.queue_title)
 
-        def work() -> int:
-            from desktop.imports.table import write_whole
-            from documents.sheets.writing import write_xlsx
+        def read(rows: tuple[QueueRow, ...]) -> None:
+            if len(rows) > MOST_ROWS:
+                window.tell_trouble(words.LIST_TOO_LONG.format(MOST_ROWS))
+                return
+            window.tell(words.LIST_MAKING)
+            ids = tuple(row.case_id for row in rows)
+            window.desk.audit_all(ids, "export", title, lambda taken: write(rows, taken), self)
 
-            write_whole(path, write_xlsx(head, rows))
-            return len(rows)
+        def write(rows: tuple[QueueRow, ...], taken: frozenset[str]) -> None:
+            kept = [row for row in rows if row.case_id in taken]
+            if not kept:
+                window.tell_trouble(words.LIST_EMPTY)
+                return
+            head, cells = table_of(model, kept, window.desk.now())
+            left_out = words.LIST_LEFT_OUT.format(len(rows) - len(kept)) if len(kept) < len(rows) else ""
+            said = words.LIST_DONE.format(len(kept)) + left_out
 
-        self._window.desk.lanes.run(
-            RENDER, work, lambda n: self._window.tell(words.LIST_DONE.format(n)), self._failed, self
-        )
+            def work() -> None:
+                from desktop.imports.table import write_whole
+                from documents.sheets.writing import write_xlsx
+
+                write_whole(path, write_xlsx(head, cells))
+
+            window.desk.lanes.run(RENDER, work, lambda _: window.tell(said), self._failed, self)
+
+        window.desk.read(model.whole(MOST_ROWS + 1), read, self)
 
     def save_attachment(self, attachment: Attachment) -> None:
         """Ask where to, then write the bytes and leave a trace."""
@@ -79,12 +103,13 @@ class TakeOut(QObject):
         )
 
     def write_attachment(self, case_id: str, attachment: Attachment, path: Path) -> None:
-        """The file as it was received; says so when it is not on this machine yet."""
+        """The file as it was received; taken from the county first when it is not on this machine yet."""
         window = self._window
 
         def home(data: bytes | None) -> None:
             if data is None:
-                window.tell(words.NOT_HERE)
+                window.tell(words.FETCHING)
+                window.desk.fetch(attachment, fetched, self)
                 return
             window.desk.audit(case_id, "export", window_words.FILES)
             try:
@@ -93,6 +118,12 @@ class TakeOut(QObject):
                 self._failed(problem)
                 return
             window.tell(words.FILE_DONE)
+
+        def fetched(problem: str) -> None:
+            if problem:
+                window.tell_trouble(problem)
+            else:
+                self.write_attachment(case_id, attachment, path)
 
         window.desk.read(lambda s: s.attachment(attachment.sha256), home, self)
 

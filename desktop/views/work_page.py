@@ -114,6 +114,7 @@ class WorkPage(QWidget):
         self._detail.setCurrentWidget(view)
         view.given.connect(lambda answer: self._given(view, answer))
         view.left.connect(lambda: self._close(view))
+        view.file_wanted.connect(self.case_view.file_wanted)
         self._front()
         if prepare is not None:
             prepare(view)

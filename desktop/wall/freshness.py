@@ -79,6 +79,14 @@ def capped(count: int) -> str:
     return strings.MANY if count > 999 else str(count)
 
 
+def rounded(count: int) -> str:
+    """A number on a scale in at most five characters: ``999``, ``1.5千``, ``12.3万``."""
+    for size, word in ((10_000, strings.TEN_THOUSANDS), (1_000, strings.THOUSANDS)):
+        if count >= size:
+            return word.format(f"{count // (size // 10) / 10:g}")
+    return str(count)
+
+
 def date_text(now: int) -> str:
     """``11月21日 周六``."""
     day = china_date(now)

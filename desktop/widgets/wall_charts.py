@@ -9,7 +9,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPen
 
 from desktop.wall import strings
-from desktop.wall.freshness import capped
+from desktop.wall.freshness import capped, rounded
 from desktop.wall.snapshot import CategoryBar, TrendDay, WallSnapshot
 from desktop.widgets.wall_ink import (
     ACCENT,
@@ -104,13 +104,13 @@ def paint_trend(ink: Ink, box: QRectF, days: Sequence[TrendDay]) -> None:
         return
     hint = ink.type.hint
     top = _ceiling(max(max(day.received, day.done) for day in days))
-    scale = capped(top)
+    scale = rounded(top)
     left = box.x() + ink.type.width(scale, hint) + 10
     last = days[-1]
-    ends = (f"{strings.RECEIVED} {capped(last.received)}", f"{strings.DONE} {capped(last.done)}")
+    ends = (f"{strings.RECEIVED} {rounded(last.received)}", f"{strings.DONE} {rounded(last.done)}")
     label = max(ink.type.width(text, hint, bold=True) for text in ends)
     chart = QRectF(left, box.y() + hint * 0.7, box.right() - label - 14 - left, box.height() - hint * 2.3)
-    for share, text in ((0.0, "0"), (0.5, capped(top // 2) if top % 2 == 0 else ""), (1.0, scale)):
+    for share, text in ((0.0, "0"), (0.5, rounded(top // 2) if top % 2 == 0 else ""), (1.0, scale)):
         y = chart.bottom() - chart.height() * share
         ink.line(chart.x(), y, chart.right(), y, DIVIDER, 1.0)
         if text:

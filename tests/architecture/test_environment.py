@@ -201,6 +201,13 @@ def test_missing_libraries_are_found_by_trying_and_named_with_a_command(
     assert environment.read_stamp() == {}
 
 
+def test_each_thing_a_stage_needs_is_one_that_can_be_found_and_installed(setup: dict[str, Any]) -> None:
+    stages, libraries = setup["stages"], setup["system_libraries"]
+    needs = {name for stage in stages.STAGES for name in stage.needs}
+    assert needs <= set(libraries.PROGRAMS) | set(libraries.PLUGIN)
+    assert "chromium" not in needs or "libatomic" in needs
+
+
 @posix_only
 def test_an_installation_without_the_right_to_it_is_not_tried(
     setup: dict[str, Any], monkeypatch: pytest.MonkeyPatch

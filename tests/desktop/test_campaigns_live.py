@@ -110,3 +110,22 @@ def test_marks_wait_while_the_county_is_away(clerk):
     )
     assert (done.applied, done.waiting) == (1, 0)
     assert desk.waiting_marks(clerk.store) == ()
+
+
+def test_the_photograph_of_a_posting_is_seen_by_a_colleague(county, clerk, tmp_path):
+    campaign = confirmed(clerk)
+    assert campaign.answered(clerk.line.give("campaign", campaign.body)).stage is Stage.POSTERS
+    code = campaign.records[0].id
+    photo = clerk.store.put_attachment(b"\xff\xd8 wall", "村口.jpg", "image/jpeg", "photo")
+    other = clerk.store.put_attachment(b"\xff\xd8 else", "别的.jpg", "image/jpeg", "photo")
+    assert mark(clerk, "printed", [code]).applied == 1
+    assert mark(clerk, "posted", [code], spot="村口", photo=photo.sha256).applied == 1
+    colleague = CountyDesk(tmp_path / "colleague", county, "c.centre1")
+    try:
+        held = ledger.codes_of(colleague.store, TOWNSHIP)[code]
+        assert (held.spot, held.photo) == ("村口", photo.sha256)
+        assert colleague.line.fetch(held.photo, "image/jpeg") is None
+        assert colleague.store.attachment(held.photo) == b"\xff\xd8 wall"
+        assert colleague.line.fetch(other.sha256, "image/jpeg") is not None, "a file that nothing speaks of"
+    finally:
+        colleague.close()

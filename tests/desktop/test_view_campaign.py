@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
@@ -17,6 +18,7 @@ from desktop.imports.line import Failure
 from desktop.tasks import Lanes
 from desktop.views.campaign import LEDGER, PLAN, PREVIEW, PRINT, RANGE, CampaignView
 from desktop.views.main_window import MainWindow
+from desktop.views.picture_viewer import PictureViewer
 from desktop.widgets.theme import rescale
 from documents.poster_check import Mismatch
 from domain.code_ledger import CodeState
@@ -297,6 +299,52 @@ def test_the_ledger_filters_and_offers_only_marks_that_fit(desk, qtbot):
     page.search.setText("没有这个地方")
     qtbot.waitUntil(lambda: page.table.rowCount() == 0)
     assert page.empty.isVisible()
+
+
+def test_a_photograph_goes_with_one_posting_and_is_never_demanded(desk, qtbot, tmp_path):
+    line = CountyLine()
+    view = made(desk, qtbot, line)
+    confirmed(view, qtbot)
+    records = held(desk, view, qtbot, [CodeState.PRINTED, CodeState.PRINTED])
+    page = view.ledger_page
+    page.state._buttons[2].click()
+    page.table.selectRow(0)
+    assert page.proof.add.isVisible()
+    assert not page.proof.look.isVisible()
+    text = tmp_path / "说明.txt"
+    text.write_text("hello", encoding="utf-8")
+    page.proof.keep(text)
+    qtbot.waitUntil(lambda: "没有附上" in page.notice.words)
+    photo = tmp_path / "门口.jpg"
+    Image.new("RGB", (40, 30)).save(photo)
+    page.proof.keep(photo)
+    qtbot.waitUntil(lambda: page.proof.photo is not None)
+    digest = page.proof.photo.sha256
+    assert page.proof.drop.isVisible()
+    page.note.setText("村委会门口")
+    page.marks["posted"].click()
+    idle(view, qtbot)
+    (event,) = from_json(line.given[-1][1], MarkCodes).events
+    assert (event.kind, event.photo) == ("posted", digest)
+    assert digest in desk.store.attachments.waiting()
+    page.table.selectRow(0)
+    page.note.setText("小卖部")
+    page.marks["posted"].click()
+    idle(view, qtbot)
+    (event,) = from_json(line.given[-1][1], MarkCodes).events
+    assert event.photo == "", "the next posting begins without"
+    shown = replace(records[0], state=CodeState.POSTED, spot="村口", photo=digest)
+    desk.store.apply_page(s.page([s.row(s.BUCKET, "code", shown.id, 9, s.to_json(shown))]))
+    view.refresh()
+    idle(view, qtbot)
+    page.state._buttons[0].click()
+    at = next(n for n, record in enumerate(page.shown) if record.id == shown.id)
+    page.table.selectRow(at)
+    assert page.table.item(at, 6).text() == "村口（有照片）"
+    page.proof.look.click()
+    viewer = view.window().findChildren(PictureViewer)[-1]
+    qtbot.waitUntil(lambda: viewer.shown)
+    viewer.reject()
 
 
 def test_a_replacement_gets_a_new_id_and_a_reprint_keeps_its_own(desk, qtbot):

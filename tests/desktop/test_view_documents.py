@@ -157,6 +157,34 @@ def test_a_missing_number_leads_to_its_line_and_goes_once_it_is_typed(
     rest(qtbot, desk)
 
 
+def test_the_number_of_a_letter_stands_in_its_trace_and_is_there_again(
+    qtbot: QtBot, view: DocumentsView, desk: Desk, tmp_path: Path
+) -> None:
+    paper = choose(qtbot, view, desk, "redo:1")
+    view.slip.number.setText("清综治函〔2026〕5号")
+    rest(qtbot, desk)
+    choose(qtbot, view, desk, "sheet")
+    choose(qtbot, view, desk, "redo:1")
+    assert view.slip.number.text() == "", "a number that never left is not kept"
+    view.slip.number.setText("清综治函〔2026〕6号")
+    view.exits.save_to(tmp_path / "函.pdf", CASE, paper)
+    rest(qtbot, desk)
+    trace = traces(desk)[-1]
+    assert trace.what == "export"
+    assert trace.detail.endswith("，文号 清综治函〔2026〕6号")
+    assert view.slip.number.text() == "清综治函〔2026〕6号"
+    view.show_nothing()
+    view.slip.clear()
+    view.show_case(CASE)
+    rest(qtbot, desk)
+    again = choose(qtbot, view, desk, "redo:1")
+    assert view.slip.number.text() == "清综治函〔2026〕6号"
+    assert view.missing.isHidden()
+    assert view.folder is not None
+    assert view.folder.printed(again.label), "a second copy is known as one"
+    assert view.folder.letter_number("别的函") == ""
+
+
 def test_a_look_at_personal_data_leaves_one_trace(qtbot: QtBot, view: DocumentsView, desk: Desk) -> None:
     paper = choose(qtbot, view, desk, "agreement")
     assert view.composed is not None

@@ -190,6 +190,56 @@ def test_without_households_the_page_says_where_they_come_from(qtbot, qapp, tmp_
     store.close()
 
 
+def test_while_the_county_still_sends_the_page_says_so_and_not_that_it_is_empty(qtbot, qapp, tmp_path):
+    ss.dressed(qapp)
+    lanes, clock = Lanes(), ss.ScreenClock()
+    store = s.open_store(tmp_path / "young", clock)
+    first = [*s.dictionary_rows(), *ss.unit_rows(), *s.place_rows()]
+    store.apply_page(s.page(first, more=True))
+    desk = ss.Desk(lanes, clock)
+    desk.attach(store, s.OPERATOR, "样例县")
+    qtbot.waitUntil(lambda: desk.office is not None)
+    page = HouseholdsPage(desk, ImportWizard(desk))
+    qtbot.addWidget(page)
+    page.show()
+    assert words.LOADING in page.list.empty.words
+    assert not page.list.register.isEnabled()
+    page.refresh()
+    qtbot.waitUntil(lambda: words.FETCHING in page.list.empty.words)
+    assert page.list.awaiting
+    assert page.list.count.text() == ""
+    assert page.list.empty.findChild(QAbstractButton).isHidden()
+    store.apply_page(s.page(household_rows(SPECIAL)))
+    qtbot.waitUntil(lambda: page.list.model.rowCount() == len(SPECIAL))
+    assert page.list.pages.currentWidget() is page.list.table
+    assert not page.list.awaiting
+    lanes.close()
+    desk.close()
+    store.close()
+
+
+def test_when_the_county_has_sent_everything_and_there_is_nothing_the_page_says_that(qtbot, qapp, tmp_path):
+    ss.dressed(qapp)
+    lanes, clock = Lanes(), ss.ScreenClock()
+    store = s.open_store(tmp_path / "young", clock)
+    store.apply_page(s.page([*s.dictionary_rows(), *ss.unit_rows(), *s.place_rows()], more=True))
+    desk = ss.Desk(lanes, clock)
+    desk.attach(store, s.OPERATOR, "样例县")
+    qtbot.waitUntil(lambda: desk.office is not None)
+    page = HouseholdsPage(desk, ImportWizard(desk))
+    qtbot.addWidget(page)
+    page.show()
+    page.refresh()
+    qtbot.waitUntil(lambda: words.FETCHING in page.list.empty.words)
+    store.apply_page(s.page([]))
+    desk.second.emit(s.NOW)
+    qtbot.waitUntil(lambda: words.EMPTY in page.list.empty.words)
+    assert page.list.count.text() == words.COUNT.format(0)
+    lanes.close()
+    desk.close()
+    store.close()
+
+
 def results(box):
     items = [box.list.item(at) for at in range(box.list.count())]
     return [item.data(Qt.ItemDataRole.UserRole) for item in items]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from desktop.wall import strings
 from desktop.wall.build import count_wall
 from desktop.wall.discretion import is_sensitive, wall_place, wall_title
-from desktop.wall.freshness import freshness, is_night, limit_words
+from desktop.wall.freshness import freshness, is_night, limit_words, rounded
 from desktop.wall.ledger import wall_case
 from desktop.wall.legibility import legibility, min_px, reading_distance, screen_height
 from desktop.wall.period import Period, earliest, window
@@ -392,3 +392,19 @@ def test_text_of_the_minimum_can_be_read_at_the_seat(diagonal: float, metres: fl
 def test_impossible_rooms_are_refused(diagonal: float, metres: float) -> None:
     with pytest.raises(ValueError, match=r"zero|diagonal"):
         legibility(diagonal, metres)
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (1000, "1千"),
+        (1999, "1.9千"),
+        (9999, "9.9千"),
+        (10_000, "1万"),
+        (123_456, "12.3万"),
+    ],
+)
+def test_a_scale_names_numbers_that_differ(count: int, text: str) -> None:
+    assert rounded(count) == text

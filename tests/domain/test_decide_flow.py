@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from domain.commands import (
     Accept,
     AnswerOnSpot,
@@ -20,7 +18,6 @@ from domain.commands import (
     Dispatch,
     Divert,
     Escalate,
-    Follow,
     GiveFeedback,
     GiveReply,
     LogCall,
@@ -498,11 +495,3 @@ def test_attachments_and_progress() -> None:
     assert len(story.case.attachments) == 1
     story.do("liaison", Progress("到货"))
     assert story.case.promised == "2026-11-30"
-
-
-@pytest.mark.parametrize("state", ["accepted", "callback", "archived"])
-def test_the_answer_to_the_main_matter_reaches_only_matters_that_are_still_merged(state: str) -> None:
-    story = Story("baiyin")
-    story.register("operator")
-    story.case = replace(story.case, state=state)
-    assert story.no("system", Follow("phone", TEXT)) == "state"

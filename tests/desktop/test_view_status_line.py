@@ -1,0 +1,58 @@
+"""The rates at the bottom follow the store: an empty beginning does not stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from desktop.tasks import Lanes
+from desktop.views import status_line
+from desktop.views.main_window import MainWindow
+from desktop.views.status_line import StatusLine
+from tests.desktop import screen_samples as ss
+from tests.desktop import store_samples as s
+
+
+@pytest.fixture
+def empty(qtbot, qapp, tmp_path, monkeypatch):
+    monkeypatch.setattr(status_line, "SOONEST_MS", 20)
+    ss.dressed(qapp)
+    problems: list[Exception] = []
+    lanes = Lanes(problems.append)
+    desk = ss.open_desk(tmp_path, lanes, limit=0)
+    yield desk
+    store = desk.store
+    desk.close()
+    lanes.close()
+    store.close()
+    assert problems == []
+
+
+def shown(line: StatusLine) -> str:
+    return line._right.text()
+
+
+def test_rates_counted_from_an_empty_store_are_counted_again_when_matters_come(empty, qtbot):
+    window = MainWindow(empty)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: "受理 0" in shown(window.status))
+    empty.store.apply_page(s.page(ss.appeal_rows(24)))
+    qtbot.waitUntil(lambda: "受理 0" not in shown(window.status))
+    assert "受理 24" in shown(window.status)
+
+
+def test_a_count_that_fails_is_said_and_tried_again(empty, qtbot, monkeypatch):
+    def broken(*_args: object) -> None:
+        raise RuntimeError("样例：读不出来")
+
+    whole = status_line.timed_count
+    line = StatusLine(empty)
+    qtbot.addWidget(line)
+    qtbot.waitUntil(lambda: empty.office is not None)
+    monkeypatch.setattr(status_line, "timed_count", broken)
+    monkeypatch.setattr(status_line, "LATEST_MS", 20)
+    with qtbot.waitSignal(empty.trouble):
+        line.refresh()
+    monkeypatch.setattr(status_line, "timed_count", whole)
+    line.refresh()
+    qtbot.waitUntil(lambda: "受理" in shown(line))
