@@ -18,6 +18,7 @@ from storage.engine import StoreProblem
 from storage.pages import PageReader, log_is_damaged, read_salt
 from tests.desktop.store_damage import FRAME, PAGE, again, busy_store, killed, outbox, python, work
 from tests.desktop.store_samples import KEY, NOW, Ids, dictionary_rows, page
+from wire.messages import Outcome, PushAnswer
 
 
 def code(call) -> str:
@@ -391,7 +392,9 @@ def test_a_power_cut_at_any_byte_of_the_log_keeps_what_was_confirmed(tmp_path):
     start = tmp_path / "start"
     folder.rename(start)
     chance = random.Random(7)
-    cuts = [chance.randrange(confirmed[0][0] // 2, len(raw)) for _ in range(24)] + [size for size, _ in confirmed]
+    cuts = [chance.randrange(confirmed[0][0] // 2, len(raw)) for _ in range(24)] + [
+        size for size, _ in confirmed
+    ]
     for nth, cut in enumerate(cuts):
         shutil.copytree(start, folder)
         log.write_bytes(raw[:cut] + (junk(700) if nth % 2 else b""))
@@ -401,3 +404,40 @@ def test_a_power_cut_at_any_byte_of_the_log_keeps_what_was_confirmed(tmp_path):
         assert first[0] in found
         store.close()
         shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_any_history_carving_and_reading_agree(tmp_path, seed):
+    """Commands of all lengths that are sent, answered, withdrawn and forgotten; drafts that come and go; checkpoints."""
+    folder, chance = tmp_path / "d", random.Random(seed)
+    store, _ = busy_store(folder, 4, tag=seed)
+    for nth in range(60):
+        deed = chance.randrange(7)
+        if deed < 2:
+            work(store, 1, 1000 + nth, "长" * chance.choice((1, 900, 1400, 6000)))
+        elif deed == 2:
+            batch = store.next_batch("r", chance.randrange(1, 4))
+            if batch is not None:
+                outcomes = [
+                    Outcome(i, chance.choice(("applied", "rejected")), "x", "不行。")
+                    for i in list(outbox(store))[:3]
+                ]
+                store.apply_push(PushAnswer("r", "e1", float(NOW), 1, outcomes))
+        elif deed == 3:
+            store.withdraw(chance.choice(list(outbox(store))))
+        elif deed == 4:
+            store.delete_draft(chance.choice(store.drafts()).id if store.drafts() else "none")
+        elif deed == 5:
+            with store._core.engines.write.begin() as connection:
+                connection.exec_driver_sql(
+                    "DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox ORDER BY random() LIMIT 1)"
+                )
+        else:
+            with store._core.engines.write.connect() as connection:
+                connection.connection.dbapi_connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    expected, drafts = outbox(store), {d.id: d.body for d in store.drafts()}
+    killed(store, folder)
+    path = folder / "store.db"
+    found = rescue_store(path, KEY, read_salt(path))
+    assert {c["cmd_id"]: (c["state"], c["body"]) for c in found.commands} == expected
+    assert {d[0]: d[4] for d in found.drafts} == drafts

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import secrets
 
+import keyring
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
 
 from desktop.store import entering
 from desktop.store.copies import Copies
-from desktop.store.keys import GivenKey, KeyFile
+from desktop.store.keys import GivenKey, KeyFile, Keyring, default_keys
 from desktop.store.sealed_stores import open_sealed, sealed_folders
 from desktop.store.slots import FILE, KeySlots, read_facts, unlock
 from desktop.store.store import Store
@@ -225,3 +228,47 @@ def test_another_machine_key_is_told_from_damage(tmp_path):
     assert code(lambda: Store.open(tmp_path / "d", GivenKey(wrong), FakeClock(), Ids())) == "wrong_key"
     assert KeySlots(tmp_path / "d", wrong).operators == 0
     assert OTHER.id != "p001"
+
+
+class Memory(KeyringBackend):
+    """A keyring that keeps secrets as long as the test lives."""
+
+    priority = 1
+
+    def __init__(self):
+        super().__init__()
+        self.kept = {}
+
+    def get_password(self, service, username):
+        return self.kept.get((service, username))
+
+    def set_password(self, service, username, password):
+        self.kept[service, username] = password
+
+    def delete_password(self, service, username):
+        if (service, username) not in self.kept:
+            raise PasswordDeleteError("nothing there")
+        del self.kept[service, username]
+
+
+def test_where_there_is_a_keyring_it_keeps_the_key_and_forgets_it(tmp_path):
+    before, backend = keyring.get_keyring(), Memory()
+    keyring.set_keyring(backend)
+    try:
+        keys = default_keys(tmp_path / "d")
+        assert isinstance(keys, Keyring)
+        store = Store.open(tmp_path / "d", keys, FakeClock(), Ids())
+        store.keep_slot("a", "password a", CHEAP)
+        store.close()
+        assert not (tmp_path / "d" / "store.key").exists()
+        Store.open(tmp_path / "d", default_keys(tmp_path / "d"), FakeClock(), Ids()).close()
+        assert default_keys(tmp_path / "other").load() is None, "another folder has another key"
+        backend.kept = dict.fromkeys(backend.kept, "rubbish")
+        assert code(keys.load) == "key"
+        keys.forget()
+        keys.forget()
+        assert code(lambda: Store.open(tmp_path / "d", keys, FakeClock(), Ids())) == "key"
+        keys.save(unlock(tmp_path / "d", "a", "password a"))
+        Store.open(tmp_path / "d", keys, FakeClock(), Ids()).close()
+    finally:
+        keyring.set_keyring(before)
