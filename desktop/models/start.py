@@ -128,14 +128,16 @@ def start_loop(
     from desktop.sync.transport import HttpTransport
 
     engine = Engine(opened.store, opened.sessions, opened.clock, random.random, on_store)
-    transport = HttpTransport(address, ca)
-    learning = Learning(opened.store, opened.sessions, transport, on_store, opened.clock.monotonic)
+    asking = HttpTransport(address, ca)
+    learning = Learning(opened.store, opened.sessions, asking, on_store, opened.clock.monotonic)
 
     def heard() -> None:
         told()
         learning.look()
 
-    loop = SyncLoop(engine, transport, HttpTransport(address, ca), opened.store, opened.sessions, heard)
+    loop = SyncLoop(
+        engine, HttpTransport(address, ca), HttpTransport(address, ca), opened.store, opened.sessions, heard
+    )
     opened.loop = loop
     for work, name in ((loop.run, "net"), (loop.listen, "listen")):
         thread = threading.Thread(target=work, name=name, daemon=True)

@@ -55,6 +55,7 @@ until(lambda: program.window is not None or door._pages.currentIndex() == 2 or p
 shown = program.window.held_bar.words if program.window is not None else door.notice.words
 print(shown)
 print(len(outbox(program.opened.store)), program.opened.store.counts().pending)
+until(lambda: list(folder.with_name("p-copy").glob("unsent-*.sealed")))
 program.close()
 """
 
@@ -106,7 +107,7 @@ def lines(step: str, folder) -> list[str]:
     return done.stdout.strip().splitlines()
 
 
-def test_a_damaged_file_is_repaired_by_the_button(tmp_path):
+def test_a_damaged_file_is_repaired_by_the_button_and_copied_from_then_on(tmp_path):
     folder = tmp_path / "p"
     lines("prepare()", folder)
     overwrite(folder / "store.db", 0, junk(PAGE))
