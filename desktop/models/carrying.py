@@ -28,13 +28,17 @@ LOCKED = ("key", "wrong_key", "locked_key")
 
 
 def unlock_folder(
-    folder: Path, way: Way, keys: KeyProvider | None = None, *, keep: bool = True
+    folder: Path, way: Way, keys: KeyProvider | None = None, *, keep: bool = True, copies: Path | None = None
 ) -> KeyProvider:
-    """The key of a locked folder; with `keep` this machine keeps it again. Raises StoreProblem("locked_key")."""
+    """The key of a locked folder; with `keep` this machine keeps it again.
+
+    `copies`: where the copies lie, whose slots help when the folder has lost its own. Raises StoreProblem("locked_key").
+    """
+    from desktop.store.copies import copied_slots
     from desktop.store.keys import GivenKey, default_keys
     from desktop.store.slots import unlock
 
-    key = unlock(folder, way.login, way.password, way.code)
+    key = unlock(folder, way.login, way.password, way.code, copied_slots(copies) if copies else ())
     if keep:
         (keys or default_keys(folder)).save(key)
     return GivenKey(key)

@@ -85,10 +85,10 @@ class Rescue(QObject):
         """Open the data by a password or a recovery code."""
         self._program.door.wait(words.UNLOCKING)
 
-        keep = not self._program.settings.ask_key
+        keep, copies = not self._program.settings.ask_key, self._copy_folder
 
         def work() -> str:
-            self.keys = unlock_folder(self._folder, way, keep=keep)
+            self.keys = unlock_folder(self._folder, way, keep=keep, copies=copies)
             return ""
 
         self._run(work)

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from desktop.store import strings, unsent
 from desktop.store.problems import StoreProblem
+from desktop.store.slots import KeyFacts
 from desktop.store.store import Store
 from desktop.store.values import ChangeSet
+from wire import sealed_file
 from wire.sealed_file import KeptFile, Record
 
 EVERY, SECONDS = 20, 60.0
@@ -86,6 +88,17 @@ class Copies:
             if data is not None and not (self.folder / name).exists():
                 kept = KeptFile(digest, "application/octet-stream", self._store.now(), data)
                 self._store.seal_to(self.folder / name, iter([kept]))
+
+
+def copied_slots(folder: Path) -> Iterator[KeyFacts]:
+    """The slots that lie with the copies, for a data folder that has lost its own."""
+    for path in sorted(folder.glob("unsent-*.sealed*")):
+        try:
+            with path.open("rb") as stream:
+                header = sealed_file.read_header(stream)
+        except (OSError, sealed_file.SealedProblem):
+            continue
+        yield KeyFacts("", header.identity, device=header.device, slots=header.slots)
 
 
 def read_copies(folder: Path, key: bytes) -> Iterator[Record]:

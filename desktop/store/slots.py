@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -71,23 +71,26 @@ def open_facts(facts: KeyFacts, login: str, password: str) -> bytes | None:
     return sealing.open_as_operator(facts.slots, facts.identity, login, password)
 
 
-def unlock(folder: Path, login: str, password: str, code: str = "") -> bytes:
+def unlock(folder: Path, login: str, password: str, code: str = "", copied: Iterable[KeyFacts] = ()) -> bytes:
     """The key of a locked folder, by an operator's password or by the county's recovery code.
 
-    Raises StoreProblem("locked_key") with what else may help.
+    `copied`: slots that travel with copies of unsent work, for a folder whose key file is lost too. Raises
+    StoreProblem("locked_key") with what else may help.
     """
-    facts = read_facts(folder / FILE)
-    if facts is None:
+    own = read_facts(folder / FILE)
+    known = [own] if own is not None else list(copied)
+    if not known:
         raise StoreProblem("locked_key", strings.NO_SLOTS)
     if code.strip():
         key = sealing.key_of_code(code)
-        if key is None or sealing.key_id(key) != facts.identity:
+        if key is None or sealing.key_id(key) not in {facts.identity for facts in known}:
             raise StoreProblem("locked_key", strings.CODE_WRONG)
         return key
-    key = open_facts(facts, login, password)
-    if key is None:
-        raise StoreProblem("locked_key", strings.SLOT_WRONG)
-    return key
+    for facts in known:
+        key = open_facts(facts, login, password)
+        if key is not None:
+            return key
+    raise StoreProblem("locked_key", strings.SLOT_WRONG)
 
 
 class KeySlots:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
+from desktop.models import carrying
 from desktop.store import entering
 from desktop.store.copies import Copies
 from desktop.store.keys import GivenKey, KeyFile, Keyring, default_keys
@@ -272,3 +273,30 @@ def test_where_there_is_a_keyring_it_keeps_the_key_and_forgets_it(tmp_path):
         Store.open(tmp_path / "d", keys, FakeClock(), Ids()).close()
     finally:
         keyring.set_keyring(before)
+
+
+@pytest.mark.parametrize("by_code", [False, True])
+def test_with_the_key_and_the_key_file_lost_the_slots_of_the_copy_open_the_store(tmp_path, by_code):
+    folder, second = tmp_path / "d", tmp_path / "copy"
+    store = desk(folder)
+    ids = work(store)
+    store.keep_slot("a", "password a", CHEAP)
+    store.keep_county_key(PUBLIC)
+    assert Copies(store, second).renew()
+    told = sealing.recovery_code(store._entered.key)
+    store.abandon()
+    for name in ("store.key", FILE):
+        (folder / name).unlink()
+    assert code(lambda: desk(folder)) == "key"
+    assert code(lambda: unlock(folder, "a", "password a")) == "locked_key"
+    way = carrying.Way(code=told) if by_code else carrying.Way("a", "password a")
+    wrong = (
+        carrying.Way(code=sealing.recovery_code(bytes(32))) if by_code else carrying.Way("a", "password b")
+    )
+    keys = KeyFile(folder / "store.key")
+    assert code(lambda: carrying.unlock_folder(folder, wrong, keys, copies=second)) == "locked_key"
+    carrying.unlock_folder(folder, way, keys, copies=second)
+    store = desk(folder)
+    assert list(outbox(store)) == ids
+    assert store.slots.opens("a", "password a"), "the key file is there again"
+    store.close()
