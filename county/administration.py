@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from county import seed, strings
+from county import desk_keys, desk_pair, seed, strings
 from county.server import County
 from county.settings import Settings
 from county.store import accounts
@@ -15,6 +15,7 @@ from county.store.accounts import Account
 from county.store.meta import write_meta
 from domain.calendar import CalendarProblem
 from wire.accounts import SHORTEST_PASSWORD
+from wire.sealing import public_name, recovery_code
 
 
 class AdministrationProblem(Exception):
@@ -55,7 +56,8 @@ def _account(county: County, options: argparse.Namespace, ask: Callable[[], str]
         disabled = options.action == "disable"
         new = Account(old.login, old.person, old.password, disabled, old.admin, old.must_change)
     county.database.run(lambda tx: accounts.save_account(tx, new, county.now()))
-    if old is not None:
+    if old is not None and options.action != "disable":
+        # A disabled account keeps its tokens: they open nothing, but bring the desk the word that it is disabled.
         county.database.run(lambda tx: accounts.revoke_login(tx, new.login))
     yield strings.DONE_ACCOUNT.replace("{0}", options.login)
 
@@ -100,6 +102,33 @@ def _epoch(county: County, _options: argparse.Namespace, _ask: Callable[[], str]
     yield strings.DONE_EPOCH
 
 
+def _desk_key(county: County, options: argparse.Namespace, _ask: Callable[[], str]) -> Iterator[str]:
+    if options.action == "renew":
+        desk_pair.renew(county.database, county.settings.randomness)
+    if options.action in ("show", "renew"):
+        yield strings.DESK_KEY.replace("{0}", public_name(desk_pair.public_key(county.database)))
+        return
+    if options.file is None:
+        raise AdministrationProblem(strings.SEALED_MISSING)
+    try:
+        if options.action == "code":
+            yield strings.DESK_CODE.replace("{0}", recovery_code(desk_keys.open_key(county, options.file)))
+            return
+        yield from _told(desk_keys.take(county, options.file))
+    except desk_keys.DeskKeyProblem as problem:
+        raise AdministrationProblem(str(problem)) from problem
+
+
+def _told(taken: desk_keys.Taken) -> Iterator[str]:
+    yield strings.taken(taken.applied, taken.known, taken.cards, taken.files)
+    for sentence, count in taken.refused.items():
+        yield strings.TAKEN_REFUSED.replace("{0}", str(count)).replace("{1}", sentence)
+    if taken.absent:
+        yield strings.TAKEN_ABSENT.replace("{0}", "、".join(sorted(taken.absent)))
+    if taken.cut:
+        yield strings.TAKEN_CUT
+
+
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
 
@@ -113,4 +142,5 @@ _ACTIONS: dict[str, Callable[[County, argparse.Namespace, Callable[[], str]], It
     "profile": _profile,
     "backup": _backup,
     "renew-epoch": _epoch,
+    "desk-key": _desk_key,
 }

@@ -124,4 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     backup = command("backup", strings.COMMAND_BACKUP)
     backup.add_argument("file", type=Path)
     command("renew-epoch", strings.COMMAND_EPOCH)
+    desk = command("desk-key", strings.COMMAND_DESK_KEY)
+    desk.add_argument("action", choices=("show", "renew", "code", "take"), help=strings.OPTION_DESK_KEY)
+    desk.add_argument("file", type=Path, nargs="?", help=strings.OPTION_SEALED)
     return parser

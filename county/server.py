@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from county import desk_pair
 from county.blobs import BlobStore
 from county.campaigns import Campaigns
 from county.casework import Casework
@@ -70,8 +71,9 @@ class County:
 
 
 def _found(tx: Tx, settings: Settings) -> None:
-    """Identity of a new store: an epoch and a secret, made once."""
+    """Identity of a new store: an epoch, a secret and a key pair for its desks, made once."""
     if not read_meta(tx, "epoch"):
         write_meta(tx, "epoch", settings.randomness(8).hex())
     if not read_meta(tx, "secret"):
         write_meta(tx, "secret", settings.randomness(32).hex())
+    desk_pair.found(tx, settings.randomness)

@@ -85,6 +85,11 @@ COMMAND_CALENDAR = "装入工作日历"
 COMMAND_PROFILE = "装入县情配置"
 COMMAND_BACKUP = "在线备份到一个新文件"
 COMMAND_EPOCH = "从备份恢复之后运行一次：通知所有客户端重新核对"
+COMMAND_DESK_KEY = (
+    "打开乡镇电脑封存的数据：show 查看县钥匙，renew 换新钥匙，code 取恢复码，take 代为上报封存的操作"
+)
+OPTION_DESK_KEY = "show、renew、code 或 take"
+OPTION_SEALED = "电脑数据文件夹里的 store.keys，或导出、副本文件（.sealed）"
 OPTION_DATA = "数据文件夹"
 OPTION_DATABASE = "PostgreSQL 地址；不写则用数据文件夹里的 SQLite"
 OPTION_PORT = "端口；0 表示任选一个"
@@ -115,6 +120,23 @@ DONE_PROFILE = "已装入县情配置 {0} 第 {1} 版。"
 DONE_BACKUP = "已备份到 {0}。"
 DONE_EPOCH = "已通知所有客户端重新核对；未上报的内容会自动补报。"
 BACKUP_EXISTS = "目标文件已经存在，没有覆盖。请换一个文件名。"
+DESK_KEY = "县钥匙 {0}。各电脑下次联网登录后用它封存；以前的钥匙仍能打开以前的文件。"
+DESK_CODE = "恢复码（只告诉这台电脑的经办人，用后不要保存）：{0}"
+SEALED_MISSING = "没有写明文件，没有改动。请写上 store.keys 或 .sealed 文件的路径。"
+SEALED_UNREADABLE = "这个文件不是民情直通封存的文件，或已经损坏，没有改动。请核对路径，或换用副本文件。"
+SEALED_FOR_OTHERS = (
+    "这个文件不是为本县封存的，县钥匙打不开，没有改动。请由在那台电脑上登录过的经办人用密码打开。"
+)
+TAKEN_REFUSED = "有 {0} 条没有接受：{1}"
+TAKEN_ABSENT = "这些人不在通讯录里，他们的操作没有上报：{0}。文件没有改动，装入通讯录后可再运行一次。"
+TAKEN_CUT = "文件不完整，只取到断开之前的内容。请同时找出更早的副本（.before）再运行一次。"
+
+
+def taken(applied: int, known: int, cards: int, files: int) -> str:
+    """What the county took out of a sealed file."""
+    return f"已上报 {applied} 条；县平台早已收到 {known} 条；附件 {files} 个；原来就没有被接受的 {cards} 条留给本人处理。"
+
+
 SERVING_TWICE = "这个数据文件夹正被另一个县平台使用，没有启动。数据是安全的。请先关闭另一个。"
 """Words of the command line."""
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import settings as choices
 from desktop.clock import ServerClock
 from desktop.crash import CrashHandler
+from desktop.models.rescue import Rescue
 from desktop.strings import start as words
 from desktop.strings import window as window_words
 from desktop.tasks import NET, STORE, Lanes
@@ -87,6 +88,7 @@ class Application(QObject):
         self.door.sign_in_wanted.connect(self._sign_in)
         self.door.scale_wanted.connect(self.scale_to)
         self.door.retry_wanted.connect(self.open)
+        self.rescue = Rescue(self, launch.folder, self)
 
     def show(self) -> None:
         """The window first; everything else after the first paint."""
@@ -102,15 +104,16 @@ class Application(QObject):
             from desktop.models import start
             from desktop.views import assembly  # noqa: F401 - imported here so that the screen need not wait for it
 
-            return start.open_folder(folder, clock)
+            return start.open_folder(folder, clock, self.rescue.keys)
 
-        self.lanes.run(STORE, work, self._take_folder, self._refused, self)
+        self.lanes.run(STORE, work, self._take_folder, self.rescue.not_opened, self)
 
     def _take_folder(self, opened: Opened) -> None:
         from desktop.models.desk import Desk
         from desktop.models.exchange import Exchange
 
         self.opened = opened
+        self.rescue.opened(opened)
         self.desk = Desk(self.lanes, self.clock, self)
         self.exchange = Exchange(self.lanes, self)
         self.desk.line = self.exchange.line
@@ -118,6 +121,7 @@ class Application(QObject):
         self.desk.office_changed.connect(self._office)
         self.desk.second.connect(self._second)
         self.exchange.state.connect(self._linked)
+        self.exchange.shut_out.connect(self._shut_out, Qt.ConnectionType.QueuedConnection)
         mode = (
             "practice" if self._launch.practice else "county" if self._launch.server else self.settings.mode
         )
@@ -130,6 +134,7 @@ class Application(QObject):
                 self.door.ask_sign_in(self._launch.server or self.settings.server, self.settings.last_login)
         else:
             self.door.ask_mode()
+        self.rescue.say()
 
     def practise(self) -> None:
         """本机试用: the embedded county, the sample operator."""
@@ -175,6 +180,8 @@ class Application(QObject):
                 self.keep(alert_sound=True)
             self.keep(mode="county", server=typed.address, ca_file=typed.ca, last_login=typed.login)
             if self.window is not None:
+                if signed.actor != self.desk.actor:
+                    self.desk.change_person(signed.actor, signed.county_name)
                 self.exchange.signed_in()
                 self.shell.pages.setCurrentWidget(self.window)
             else:
@@ -205,6 +212,7 @@ class Application(QObject):
         self.shell.pages.addWidget(self.window)
         self.shell.pages.setCurrentWidget(self.window)
         self.window.show_link(self.exchange.last)
+        self.rescue.look_through()
         self.desk.office_changed.emit()
 
     def _linked(self, state: Any) -> None:
@@ -257,6 +265,8 @@ class Application(QObject):
         self.keep(**{name: value})
         if name == "single_keys" and self.window is not None:
             self.window.use_letters(value)
+        if name == "ask_key":
+            self.rescue.ask_key(value)
         if name == "hold_seconds":
             self.desk.hold_seconds = value
 
@@ -267,6 +277,7 @@ class Application(QObject):
         return super().eventFilter(watched, event)
 
     def _second(self, now: int) -> None:
+        self.rescue.second()
         if not self._used_at:
             self._used_at = now
         minutes = self.settings.lock_minutes
@@ -328,6 +339,14 @@ class Application(QObject):
             return
         self.door.ask_sign_in(self._launch.server or self.settings.server, self.settings.last_login)
         self.shell.pages.setCurrentWidget(self.door)
+
+    def _shut_out(self) -> None:
+        """The account was disabled: nothing of the work is shown to it any more; a colleague may sign in."""
+        if self.shell.pages.currentWidget() is not self.door:
+            QApplication.clipboard().clear()
+            self.door.ask_sign_in(self._launch.server or self.settings.server)
+            self.door.refuse(words.SHUT_OUT)
+            self.shell.pages.setCurrentWidget(self.door)
 
     @property
     def practising(self) -> bool:

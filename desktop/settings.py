@@ -32,6 +32,8 @@ class Settings:
     alert_sound: bool = _setting(True, "新诉求提示音")
     hold_seconds: int = _setting(5, "交办、退单、销号的撤销时间（秒）", (0, 5, 10))
     lock_minutes: int = _setting(10, "无操作自动锁屏（分钟）", (0, 5, 10, 30))
+    ask_key: bool = _setting(False, "每次启动都用密码打开数据（本机不留密钥）")
+    copy_folder: str = _setting("", "未上传操作的加密副本存放文件夹")
     last_login: str = _setting("", "上次登录的账号")
 
 
@@ -73,6 +75,11 @@ def _raw(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def copy_folder(folder: Path, settings: Settings) -> Path:
+    """Where the sealed copy of unsent work goes: as chosen, or beside the data folder. Better on another disk."""
+    return Path(settings.copy_folder) if settings.copy_folder else folder.with_name(f"{folder.name}-copy")
 
 
 def default_folder() -> Path:

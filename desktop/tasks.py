@@ -18,8 +18,9 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 T = TypeVar("T")
-STORE, READ, NET, RENDER = "store", "read", "net", "render"
-"""store: everything that writes; read: what the screen asks; net: exchange and sign-in; render: paper and pictures."""
+STORE, READ, NET, RENDER, COPY = "store", "read", "net", "render", "copy"
+"""store: everything that writes; read: what the screen asks; net: exchange and sign-in; render: paper and
+pictures; copy: the copy of unsent work, and the look through the file."""
 
 _log = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ with exactly one connection that begins IMMEDIATE, a read engine that cannot wri
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
+
+from storage.drives import on_network
 
 _HEADER = b"SQLite format 3\x00"
 
@@ -94,7 +95,11 @@ def open_engines(path: Path, key: str | None = None) -> Engines:
 
     Raises StoreProblem: network drive, folder that cannot be written, wrong key or damaged file.
     """
-    _refuse_network_drive(path)
+    if on_network(path):
+        raise StoreProblem(
+            "network_drive",
+            f"数据文件夹 {path.parent} 在网络盘上，断线会损坏数据，因此没有打开。请把数据文件夹设在本机硬盘后重试。",
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         probe = path.parent / f".write-probe-{os.getpid()}"
@@ -139,37 +144,3 @@ def _starts_plain(path: Path) -> bool:
         return False
     with path.open("rb") as stream:
         return stream.read(len(_HEADER)) == _HEADER
-
-
-def _refuse_network_drive(path: Path) -> None:
-    """WAL does not work on network shares; a redirected profile folder must be refused, not half-used."""
-    if str(path).startswith(("\\\\", "//")):
-        remote = True
-    elif sys.platform == "win32":
-        import ctypes
-
-        remote = ctypes.windll.kernel32.GetDriveTypeW(str(path.anchor)) == 4
-    else:
-        remote = _unix_filesystem(path) in {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs"}
-    if remote:
-        raise StoreProblem(
-            "network_drive",
-            f"数据文件夹 {path.parent} 在网络盘上，断线会损坏数据，因此没有打开。请把数据文件夹设在本机硬盘后重试。",
-        )
-
-
-def _unix_filesystem(path: Path) -> str:
-    """Type of the file system that holds `path`, from the mount table; empty when unknown."""
-    mounts = Path("/proc/mounts")
-    if not mounts.exists():
-        return ""
-    target = str(path.absolute())
-    best, kind = "", ""
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        parts = line.split()
-        if len(parts) < 3:
-            continue
-        point = parts[1]
-        if (target == point or target.startswith(point.rstrip("/") + "/")) and len(point) >= len(best):
-            best, kind = point, parts[2]
-    return kind

@@ -159,6 +159,12 @@ class SessionAnswer(msgspec.Struct, frozen=True):
     device_code: str = ""
 
 
+class DeskKeyAnswer(msgspec.Struct, frozen=True):
+    """The county's public key (X25519, hex) for which a desk seals the key of its store."""
+
+    public: str
+
+
 class RefreshRequest(msgspec.Struct, frozen=True):
     """Trade a refresh token for a new pair."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from county import desk_pair
 from county.api.access import Access, county_of, route, session_of
 from county.api.answers import Body, answer, parsed
 from wire.accounts import ChangePassword
-from wire.messages import RefreshRequest, SignInRequest
+from wire.messages import DeskKeyAnswer, RefreshRequest, SignInRequest
 
 router = APIRouter(prefix="/session/v1")
 
@@ -41,6 +42,12 @@ def sign_out(request: Request) -> Response:
     """End the session."""
     county_of(request).sessions.sign_out(session_of(request))
     return answer({"end": 1})
+
+
+@route(router, "GET", "/desk-key", Access.PERSON)
+def desk_key(request: Request) -> Response:
+    """The public key for which desks seal theirs."""
+    return answer(DeskKeyAnswer(desk_pair.public_key(county_of(request).database).hex()))
 
 
 @route(router, "POST", "/password", Access.PERSON)

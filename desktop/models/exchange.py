@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 class Exchange(QObject):
-    """`state(LinkState)` after every step."""
+    """`state(LinkState)` after every step; `shut_out` when the county has disabled whoever is signed in."""
 
     state = Signal(object)
+    shut_out = Signal()
     _told = Signal(object)
 
     def __init__(self, lanes: Lanes, parent: QObject | None = None) -> None:
@@ -54,6 +55,8 @@ class Exchange(QObject):
         skew = opened.clock.skew()
         if engine.halt:
             kind = "refused"
+            if engine.halt == "locked" and opened.sessions.resume() is None:
+                self.shut_out.emit()
         elif engine.offline_since:
             kind = "offline"
         elif engine.phase == "push" and engine.sending[1]:
@@ -87,6 +90,23 @@ class Exchange(QObject):
                 opened.store, opened.sessions, transport, lambda work: self._lanes.call(STORE, work)
             )
         return self._line
+
+    def carry(
+        self,
+        work: Callable[[Opened], str],
+        done: Callable[[str], None],
+        failed: Callable[[Exception], None],
+        owner: QObject,
+    ) -> None:
+        """Carry unsent work out of this desk or into it; the sentence comes to `done`."""
+        opened = self._opened
+        if opened is not None:
+            self._lanes.run(STORE, lambda: work(opened), done, failed, owner)
+
+    @property
+    def device_name(self) -> str:
+        """The end of this device's id, for the name of a file."""
+        return "" if self._opened is None else self._opened.store.sync_state().device[-6:]
 
     def wake(self, by_person: bool = False) -> None:
         """Something waits to be sent, or somebody wants it now."""

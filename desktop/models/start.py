@@ -68,12 +68,14 @@ def sign_in(
 
     Raises Refused, SyncProblem or OfflineRefused.
     """
+    from desktop.sync.desk_key import learn_county_key
     from desktop.sync.session import OfflineRefused
     from desktop.sync.transport import HttpTransport, SyncProblem
 
     transport = HttpTransport(address, ca)
     try:
         signed = opened.sessions.sign_in(transport, login, password, device_name=name, enrolment=enrolment)
+        learn_county_key(opened.store, opened.sessions, transport)
     except SyncProblem as problem:
         if problem.kind not in ("offline", "timeout", "foreign", "damaged", "proxy", "server"):
             raise
@@ -121,13 +123,21 @@ def start_loop(
 ) -> SyncLoop:
     """The exchange with the county on two threads of its own; `told` is called on one of them."""
     from desktop.sync.ahead import Ahead
+    from desktop.sync.desk_key import Learning
     from desktop.sync.engine import Engine
     from desktop.sync.loop import SyncLoop
     from desktop.sync.transport import HttpTransport
 
     line = Ahead(HttpTransport(address, ca))
     engine = Engine(opened.store, opened.sessions, opened.clock, random.random, on_store, line.begin)
-    loop = SyncLoop(engine, line, HttpTransport(address, ca), opened.store, opened.sessions, told)
+    asking = HttpTransport(address, ca)
+    learning = Learning(opened.store, opened.sessions, asking, on_store, opened.clock.monotonic)
+
+    def heard() -> None:
+        told()
+        learning.look()
+
+    loop = SyncLoop(engine, line, HttpTransport(address, ca), opened.store, opened.sessions, heard)
     opened.loop = loop
     for work, name in ((loop.run, "net"), (loop.listen, "listen")):
         thread = threading.Thread(target=work, name=name, daemon=True)

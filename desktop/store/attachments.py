@@ -34,6 +34,11 @@ class Attachments:
         self._engines = engines
         self.limit = LARGEST
 
+    @property
+    def engines(self) -> Engines:
+        """For what carries unsent files elsewhere."""
+        return self._engines
+
     def put(self, data: bytes, name: str, media: str, kind: str, now: int) -> Attachment:
         """Keep a file before the command that cites it. The same file twice is kept once."""
         self._check(len(data))

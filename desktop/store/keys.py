@@ -24,6 +24,10 @@ class KeyProvider(Protocol):
         """Keep the key. Raises StoreProblem("key") when that is not possible."""
         ...
 
+    def forget(self) -> None:
+        """Keep it no longer: from now on only slots open the folder."""
+        ...
+
 
 class GivenKey:
     """A key that somebody else keeps."""
@@ -38,6 +42,9 @@ class GivenKey:
     def save(self, key: bytes) -> None:
         """Nothing to keep."""
         self._key = key
+
+    def forget(self) -> None:
+        """Not ours to forget."""
 
 
 class KeyFile:
@@ -60,12 +67,23 @@ class KeyFile:
         return key
 
     def save(self, key: bytes) -> None:
-        """Write the file once, readable by this account only."""
+        """Write the file, readable by this account only; an unreadable one is moved beside, never written over."""
         try:
+            if self.path.exists():
+                self.path.replace(self.path.with_name(self.path.name + ".unreadable"))
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.touch(mode=0o600, exist_ok=False)
             self.path.chmod(0o600)
             self.path.write_text(key.hex(), encoding="ascii")
+        except OSError as error:
+            raise StoreProblem("key", strings.KEY_UNWRITABLE.format(self.path)) from error
+
+    def forget(self) -> None:
+        """Overwrite and remove the file."""
+        try:
+            if self.path.exists():
+                self.path.write_text("0" * 2 * KEY_BYTES, encoding="ascii")
+                self.path.unlink()
         except OSError as error:
             raise StoreProblem("key", strings.KEY_UNWRITABLE.format(self.path)) from error
 
@@ -93,7 +111,11 @@ class Keyring:
             text = keyring.get_password(_SERVICE, self._name)
         except KeyringError as error:
             raise StoreProblem("key", strings.KEYRING_LOCKED) from error
-        return bytes.fromhex(text) if text else None
+        try:
+            key = bytes.fromhex(text or "")
+        except ValueError as error:
+            raise StoreProblem("key", strings.KEYRING_LOCKED) from error
+        return key if len(key) == KEY_BYTES else None
 
     def save(self, key: bytes) -> None:
         """Put the key into the keyring."""
@@ -102,6 +124,18 @@ class Keyring:
 
         try:
             keyring.set_password(_SERVICE, self._name, key.hex())
+        except KeyringError as error:
+            raise StoreProblem("key", strings.KEYRING_LOCKED) from error
+
+    def forget(self) -> None:
+        """Remove the entry."""
+        import keyring
+        from keyring.errors import KeyringError, PasswordDeleteError
+
+        try:
+            keyring.delete_password(_SERVICE, self._name)
+        except PasswordDeleteError:
+            return
         except KeyringError as error:
             raise StoreProblem("key", strings.KEYRING_LOCKED) from error
 

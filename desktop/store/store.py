@@ -14,15 +14,16 @@ import msgspec
 import sqlalchemy as sa
 import uuid_utils
 
-from desktop.store import effective, opening, outbox, queries, strings
+from desktop.store import effective, entering, opening, outbox, queries, strings
 from desktop.store.attachments import Attachments
 from desktop.store.core import Core, get_meta, put_meta, rebuild, refresh
 from desktop.store.dictionaries import Dictionaries
+from desktop.store.entering import Entered
 from desktop.store.keeping import Keeping
-from desktop.store.keys import KeyProvider, obtain_key
-from desktop.store.lock import InstanceLock
+from desktop.store.keys import KeyProvider
 from desktop.store.projection import LAYOUT, queue_names
 from desktop.store.reading import Reading
+from desktop.store.safety import Safety
 from desktop.store.values import (
     ChangeSet,
     Clock,
@@ -41,12 +42,13 @@ from wire.messages import Outcome, PullAnswer, PullRequest, PushAnswer, PushRequ
 _TEMPORARY_NUMBERS = 1_048_576
 
 
-class Store(Reading, Keeping):
+class Store(Reading, Keeping, Safety):
     """See the module. `dictionaries`: profile, people, places …; `attachments`: files; `exchange`: sync."""
 
-    def __init__(self, core: Core, attachments: Attachments, lock: InstanceLock) -> None:
+    def __init__(self, core: Core, attachments: Attachments, entered: Entered) -> None:
         super().__init__(core, attachments)
-        self._lock = lock
+        self._entered = entered
+        self.slots = entered.slots
         self.dictionaries = core.dictionaries
 
     @classmethod
@@ -61,22 +63,11 @@ class Store(Reading, Keeping):
 
         Raises StoreProblem: second_instance, key, wrong_key, damaged, newer, network_drive, unwritable, locked, full.
         """
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreProblem("unwritable", strings.UNWRITABLE) from error
-        lock = InstanceLock(folder / "store.lock")
-        lock.acquire()
-        try:
-            path = folder / "store.db"
-            key = obtain_key(key_provider, path.exists())
-            engines = opening.open_main(path, key)
-            attachments = Attachments(opening.open_blobs(folder / "attachments.db", key))
-        except BaseException:
-            lock.release()
-            raise
-        store = cls(Core(engines, clock, Dictionaries(engines.read), new_id), attachments, lock)
+        entered = entering.enter(folder, key_provider)
+        attachments = Attachments(entered.files)
+        store = cls(Core(entered.main, clock, Dictionaries(entered.main.read), new_id), attachments, entered)
         store._settle_in()
+        entering.found(entered)
         return store
 
     def _settle_in(self) -> None:
@@ -89,15 +80,16 @@ class Store(Reading, Keeping):
                 rebuild(connection, rules)
 
     def close(self) -> None:
-        """Close the files and give the lock back."""
-        opening.mark_closed(self._core.engines)
+        """Close the files and give the lock back; a file known to be damaged is not marked as closed in order."""
+        if not self.found_damaged:
+            opening.mark_closed(self._core.engines)
         self.abandon()
 
     def abandon(self) -> None:
         """Close without the mark of an orderly end, as after a crash: the next start looks through the file."""
         self._core.engines.close()
         self.attachments.close()
-        self._lock.release()
+        self._entered.lock.release()
 
     def new_id(self) -> str:
         """A new UUIDv7."""

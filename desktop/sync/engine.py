@@ -331,6 +331,8 @@ class Engine:
             self._expired()
         elif status == 403:
             self.halt = "locked" if code in ("disabled", "device_disabled") else "sign_in"
+            if code == "disabled":
+                self._on_store(self._sessions.shut_out)
         elif status == 426:
             self.halt = "too_old"
         elif status == 409 and self.phase == "push":

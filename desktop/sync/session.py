@@ -12,10 +12,11 @@ from desktop.clock import ServerClock
 from desktop.store.store import Store
 from desktop.store.values import Signed
 from desktop.sync import strings
-from desktop.sync.transport import Request, Transport, understood
+from desktop.sync.transport import Refused, Request, Transport, understood
 from domain.people import Actor
 from wire.codec import from_json, to_json
 from wire.messages import RefreshRequest, SessionAnswer, SignInRequest
+from wire.sealing import Cost
 
 _DAY = 86400
 _BACKWARDS = 300
@@ -66,9 +67,29 @@ class Sessions:
         device = self._store.sync_state().device
         body = to_json(SignInRequest(login, password, device, device_name, enrolment))
         reply = transport.send(Request("POST", "/session/v1/sign-in", body, device=device))
-        answer = understood(reply, SessionAnswer)
+        try:
+            answer = understood(reply, SessionAnswer)
+        except Refused as refused:
+            if refused.answer.code == "disabled":
+                self._store.lock_out(login)
+            raise
         self._clock.adjust(answer.server_time)
-        return self._admit(login, answer, self._hasher.hash(password))
+        signed = self._admit(login, answer, self._hasher.hash(password))
+        self.keep_slot(login, password)
+        return signed
+
+    def keep_slot(self, login: str, password: str) -> None:
+        """Whoever has proved a password can open this desk's data with it from now on."""
+        hasher = self._hasher
+        cost = Cost(hasher.time_cost, hasher.memory_cost, hasher.parallelism)
+        self._store.keep_slot(login, password, cost)
+
+    def shut_out(self) -> None:
+        """The county has disabled the account that is signed in: it opens nothing here any more, its work stays."""
+        tokens = self._tokens()
+        if tokens is not None:
+            self._store.put_setting("session", "")
+            self._store.lock_out(tokens.login)
 
     def _admit(self, login: str, answer: SessionAnswer, verifier: str) -> Signed:
         now = self._clock.now()
@@ -97,6 +118,8 @@ class Sessions:
         now = self._clock.now()
         if now < account.signed_at - _BACKWARDS:
             raise OfflineRefused(strings.CLOCK_BACK)
+        if not self._store.slots.has(login):
+            self.keep_slot(login, password)
         return Signed(
             account.actor, account.county, account.county_name, login, account.signed_at, account.offline_days
         )

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.strings import start as words
+from desktop.views.door_rescue import DoorRescue
 from desktop.widgets import tokens
 from desktop.widgets.button import Button
 from desktop.widgets.choice_row import ChoiceRow
@@ -53,7 +54,10 @@ class FrontDoor(QWidget):
         self._retry.clicked.connect(self.retry_wanted)
         self._fields: dict[str, QLineEdit] = {}
         self._submit = Button(words.SIGN_IN, "primary", key="Enter")
-        for page in (self._waiting(), self._choosing(), self._signing()):
+        self.rescue = DoorRescue()
+        self.rescue.retry_wanted.connect(self.retry_wanted)
+        self.rescue.refused.connect(self.refuse)
+        for page in (self._waiting(), self._choosing(), self._signing(), self.rescue):
             self._pages.addWidget(page)
         card = QFrame()
         card.setAutoFillBackground(True)
@@ -161,6 +165,16 @@ class FrontDoor(QWidget):
         self._pages.setCurrentIndex(2)
         empty = next((f for f in self._fields.values() if not f.text()), self._fields["password"])
         empty.setFocus()
+
+    def ask_rescue(self, text: str, *, locked: bool) -> None:
+        """The data does not open: say why, and offer the way on."""
+        self.notice.show_notice("red", text)
+        self.rescue.show_for(locked)
+        self._pages.setCurrentWidget(self.rescue)
+
+    def tell(self, text: str) -> None:
+        """Say what went well."""
+        self.notice.show_notice("green", text)
 
     def refuse(self, text: str, retry: bool = False) -> None:
         """Say why it did not work; what was typed stays."""

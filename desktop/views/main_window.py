@@ -436,6 +436,10 @@ class MainWindow(QWidget):
         """Something was not done: say so where it cannot be missed."""
         self.held_bar.show_notice("red", text, "warning", self._close)
 
+    def tell_kept(self, text: str) -> None:
+        """Something was done that has to be read: it stays until it is closed."""
+        self.held_bar.show_notice("green", text, "done", self._close)
+
     def show_link(self, state: LinkState) -> None:
         """State of the exchange: indicator and at most one notice."""
         now = self.desk.now()

@@ -17,8 +17,8 @@ from desktop.widgets.button import Button
 from desktop.widgets.choice_row import ChoiceRow
 from desktop.widgets.text import Text
 
-SHOWN = ("font_percent", "single_keys", "alert_sound", "hold_seconds", "lock_minutes")
-TOLD = ("mode", "server", "last_login", "device_name")
+SHOWN = ("font_percent", "single_keys", "alert_sound", "hold_seconds", "lock_minutes", "ask_key")
+TOLD = ("mode", "server", "last_login", "device_name", "copy_folder")
 
 
 class SettingsView(QWidget):

@@ -14,6 +14,7 @@ from desktop.models.exchange import Exchange
 from desktop.strings import actions as action_words
 from desktop.strings import sync as words
 from desktop.strings import window as window_words
+from desktop.views.carry_bar import CarryBar
 from desktop.widgets import tokens
 from desktop.widgets.button import Button
 from desktop.widgets.chip import Chip
@@ -58,6 +59,7 @@ class SyncTray(QWidget):
         head.addWidget(now)
         column.addLayout(head)
         column.addWidget(self.notice)
+        column.addWidget(CarryBar(exchange, self._carried))
         for title, rows in ((self._cards_head, self._cards), (self._waiting_head, self._waiting)):
             column.addWidget(title)
             column.addLayout(rows)
@@ -74,6 +76,12 @@ class SyncTray(QWidget):
         outer.addWidget(area)
         desk.changed.connect(self._changed)
         exchange.state.connect(self._linked)
+
+    def _carried(self, tone: str, text: str) -> None:
+        """Unsent work went out or came in, or it did not work."""
+        self.refresh()
+        self.notice.show_notice(tone, text)
+        self._exchange.wake()
 
     def _changed(self, change: object) -> None:
         if getattr(change, "outbox", False) and self.isVisible():
