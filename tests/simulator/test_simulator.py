@@ -80,7 +80,7 @@ def test_a_cursor_saved_without_its_rows_is_noticed(template, tmp_path, monkeypa
         whole(connection, kept, held, touched, removed)
 
     monkeypatch.setattr(replica, "apply_rows", forgetful)
-    monkeypatch.setattr(buckets, "finish_round", lambda *_a: None)
+    monkeypatch.setattr(buckets, "finish_round", lambda *_a, **_k: None)
     assert "lacks" in _caught(template, tmp_path)
 
 
