@@ -52,6 +52,7 @@ DISABLED = QColor("#7B8692")
 NOTICE_AMBER = QColor("#FDEFD5")
 NOTICE_RED = QColor("#FBE4E2")
 NOTICE_BLUE = QColor("#E3EEF9")
+NOTICE_GREEN = QColor("#E2F2E7")
 
 TONES: dict[str, Tone] = {
     "red": Tone("#B42318", "#FFFFFF", "diamond"),
