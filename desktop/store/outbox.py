@@ -20,6 +20,8 @@ from wire.version import PUSH_MAX_BYTES, PUSH_MAX_COMMANDS
 
 DONE_DAYS = 30
 _DAY = 86400
+_LONGEST_WAIT = _DAY
+"""A command that would wait longer was marked under a wrong clock: it goes now. So does the undo of one made then."""
 
 
 def insert(
@@ -63,12 +65,13 @@ def take_batch(
     numbered: list[tuple[int, int]] = []
     again: list[tuple[int]] = []
     rows = connection.exec_driver_sql(
-        "SELECT seq, case_id, n, tries, hold_until, next_try, length(body) AS size FROM outbox"
+        "SELECT seq, case_id, n, tries, made_at, hold_until, next_try, length(body) AS size FROM outbox"
         " WHERE state IN ('pending', 'sent') ORDER BY n IS NULL, n, seq"
     ).all()
     for row in rows:
-        held = not row.tries and (row.hold_until > now or row.seq > blocked.get(row.case_id, row.seq))
-        if held or row.next_try > now or blocked.get(row.case_id) == -1:
+        undo = row.made_at <= now < row.hold_until
+        held = not row.tries and (undo or row.seq > blocked.get(row.case_id, row.seq))
+        if held or now < row.next_try <= now + _LONGEST_WAIT or blocked.get(row.case_id) == -1:
             blocked[row.case_id] = -1
             continue
         if len(batch) >= limit or (batch and size + row.size > PUSH_MAX_BYTES):
