@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
+import msgspec
+
 from county import push
 from county.store import casebook, feed, ledger
 from desktop.store import buckets, outbox, projection, replica
 from desktop.store.problems import StoreProblem
 from desktop.sync.steps import Call
 from desktop.sync.transport import Reply, Request, SyncProblem
-from tests.simulator.parts import NO_LIMIT, Crash, Desktop, raw_connection
+from tests.simulator.oracle import cursors, in_turn, say
+from tests.simulator.parts import NO_LIMIT, Crash, Desktop, raw_connection, settle_down
 
 PORTAL = Reply(200, {"content-type": "text/html"}, b"<html>please log in to the network</html>")
 FAULTS = (
     ("deliver", 50), ("drop_request", 5), ("drop_answer", 7), ("delay", 5), ("twice", 5), ("cut", 4), ("portal", 3),
     ("no_end", 3), ("no_echo", 3), ("flip", 3), ("crash_before", 2), ("crash_in", 6), ("crash_after", 3),
-    ("county_dies", 5), ("county_full", 3), ("late_answer", 4), ("slow", 3),
+    ("county_dies", 5), ("county_full", 3), ("late_answer", 4), ("slow", 3), ("lose_row", 2), ("old_row", 3),
 )  # fmt: skip
 CLIENT_POINTS = {
     "submit": ((outbox, "insert"), (projection, "project")),
@@ -57,18 +60,20 @@ class Line:
         fault = self._world.rng.choices(names, weights)[0]
         if fault != "deliver":
             self._world.say(f"{desktop.login} {request.path} {fault}")
+        if request.path == "/sync/v1/push":
+            in_turn(desktop)
         getattr(self, f"_{fault}")(desktop, request)
 
     def _send(self, request: Request) -> Reply:
         return self._world.server.send(request)
 
     def _deliver(self, desktop: Desktop, request: Request) -> None:
-        desktop.engine.take(self._send(request))
+        desktop.take(self._send(request))
 
     def _slow(self, desktop: Desktop, request: Request) -> None:
         reply = self._send(request)
         self._world.time.at += 90
-        desktop.engine.take(reply)
+        desktop.take(reply)
 
     def _drop_request(self, desktop: Desktop, _request: Request) -> None:
         desktop.engine.failed(SyncProblem("offline"))
@@ -83,21 +88,51 @@ class Line:
 
     def _twice(self, desktop: Desktop, request: Request) -> None:
         replies = (self._send(request), self._send(request))
-        desktop.engine.take(self._world.rng.choice(replies))
+        desktop.take(self._world.rng.choice(replies))
 
     def _cut(self, desktop: Desktop, request: Request) -> None:
         reply = self._send(request)
         body = reply.body[: self._world.rng.randrange(len(reply.body))]
-        desktop.engine.take(Reply(reply.status, reply.headers, body))
+        desktop.take(Reply(reply.status, reply.headers, body))
 
     def _no_end(self, desktop: Desktop, request: Request) -> None:
+        """Half of the rows and no end: nothing of it may be taken."""
         reply = self._send(request)
-        desktop.engine.take(Reply(reply.status, reply.headers, reply.body.replace(b'"end":1', b'"end":0')))
+        page = msgspec.json.decode(reply.body)
+        if "rows" in page:
+            page["rows"] = page["rows"][: len(page["rows"]) // 2]
+            page["end"] = 0
+        desktop.take(Reply(reply.status, reply.headers, msgspec.json.encode(page)))
+        cursors(self._world, desktop)
+
+    def _lose_row(self, desktop: Desktop, request: Request) -> None:
+        """A row of a page is skipped, as by a fault of the county; the sums must show it."""
+        reply = self._send(request)
+        page = _page(reply)
+        if page is not None and page["rows"]:
+            page["rows"].pop(self._world.rng.randrange(len(page["rows"])))
+            reply = Reply(reply.status, reply.headers, msgspec.json.encode(page))
+        desktop.take(reply)
+        desktop.skipped = desktop.skipped or page is not None
+        if page is not None:
+            settle_down(desktop, self._world.server)
+
+    def _old_row(self, desktop: Desktop, request: Request) -> None:
+        """A page carries a row that was overtaken: what is newer stays."""
+        reply = self._send(request)
+        page = _page(reply)
+        if page is not None:
+            held = desktop.some_case()
+            if held is not None:
+                page["rows"].append(held)
+                reply = Reply(reply.status, reply.headers, msgspec.json.encode(page))
+        desktop.take(reply)
+        cursors(self._world, desktop)
 
     def _no_echo(self, desktop: Desktop, request: Request) -> None:
         """An answer to somebody else's question: of another req, as a proxy may keep it."""
         reply = self._send(request)
-        desktop.engine.take(
+        desktop.take(
             Reply(reply.status, reply.headers, reply.body.replace(b'"req":"', b'"req":"0', 1))
         )
 
@@ -106,16 +141,16 @@ class Line:
         reply = self._send(request)
         body = bytearray(reply.body)
         body[self._world.rng.choice((0, 1, 2, 5, -1, -2, -4))] ^= 0x80
-        desktop.engine.take(Reply(reply.status, reply.headers, bytes(body)))
+        desktop.take(Reply(reply.status, reply.headers, bytes(body)))
 
     def _portal(self, desktop: Desktop, _request: Request) -> None:
-        desktop.engine.take(PORTAL)
+        desktop.take(PORTAL)
 
     def _crash_before(self, desktop: Desktop, _request: Request) -> None:
         desktop.crash()
 
     def _crash_after(self, desktop: Desktop, request: Request) -> None:
-        desktop.engine.take(self._send(request))
+        desktop.take(self._send(request))
         desktop.crash()
 
     def _crash_in(self, desktop: Desktop, request: Request) -> None:
@@ -123,7 +158,7 @@ class Line:
         module, name = self._world.rng.choice(CLIENT_POINTS["take"])
         with power_cut(module, name, self._world.rng.randrange(2)):
             try:
-                desktop.engine.take(reply)
+                desktop.take(reply)
             except Crash:
                 self._world.say(f"  power cut at {name}")
         desktop.crash()
@@ -139,9 +174,11 @@ class Line:
             assert desktop.full
             return
         if isinstance(step, Call):
-            fits = [r for r in desktop.late if step.request.path.startswith("/sync/")]
+            fits = [r for r in desktop.late if r.status == 200 and step.request.path.startswith("/sync/")]
             if fits:
+                before = desktop.stand()
                 desktop.engine.take(self._world.rng.choice(fits))
+                say(desktop.stand() == before, f"{desktop.login} took an answer to another question")
             else:
                 desktop.engine.failed(SyncProblem("timeout"))
 
@@ -169,7 +206,13 @@ class Line:
             reply = self._send(request)
         finally:
             raw.execute(f"PRAGMA max_page_count={NO_LIMIT}")
-        desktop.engine.take(reply)
+        desktop.take(reply)
+
+
+def _page(reply: Reply) -> dict | None:
+    """The page of a pull in a valid answer."""
+    page = msgspec.json.decode(reply.body) if reply.status == 200 else {}
+    return page if "next" in page else None
 
 
 @contextmanager

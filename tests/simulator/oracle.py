@@ -56,6 +56,8 @@ def commands(world, desktop, effects: dict[str, int]) -> None:
     visible = {card.cmd_id: card for card in desktop.store.rejected()}
     for cmd_id in sorted(desktop.given):
         row = rows.get(cmd_id)
+        if row is None and cmd_id in desktop.withdrawn:
+            continue  # forgotten in its time
         say(row is not None, f"{cmd_id} vanished from the outbox of {desktop.login}")
         if cmd_id in desktop.withdrawn:
             reached = cmd_id in known or cmd_id in effects
@@ -184,6 +186,23 @@ def cursors(world, desktop) -> None:
             for kind, id_, rev in connection.execute(passed):
                 have = held.get((bucket.pk, kind, id_), -1)
                 say(have >= rev, f"{desktop.login}: the cursor of {name} has passed {kind} {id_}:{rev}")
+
+
+def green(desktop) -> None:
+    """Nobody is told of a moment up to which everything is there when no whole round of pages came."""
+    told = desktop.store.sync_state().synced_at
+    say(told <= desktop.complete_at, f"{desktop.login} tells {told}, the last whole answer came {desktop.complete_at}")
+
+
+def in_turn(desktop) -> None:
+    """Nothing is sent for the first time that was made on top of what came back as a card that is still open."""
+    with desktop.store._core.engines.read.connect() as connection:
+        early = connection.exec_driver_sql(
+            "SELECT p.cmd_id FROM outbox p JOIN outbox c ON c.case_id = p.case_id AND c.seq < p.seq WHERE p.tries = 1"
+            " AND p.state = 'sent' AND c.state = 'rejected' AND c.settled = '' AND p.made_at <= c.done_at"
+            " AND p.made_at >= c.made_at"
+        ).all()
+    say(not early, f"{desktop.login} sends {early[:1]} before its card is settled")
 
 
 def _before(place) -> sa.ColumnElement[bool]:

@@ -7,6 +7,7 @@ import random
 import shutil
 from pathlib import Path
 
+import msgspec
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 
@@ -128,7 +129,9 @@ class Desktop:
         self.wall_off = 0.0
         self.full = False
         self.late: list[Reply] = []
+        self.skipped = False
         self.start()
+        self.complete_at = self.store.sync_state().synced_at
         with self.store._core.engines.read.connect() as connection:
             self.given = set(connection.exec_driver_sql("SELECT cmd_id FROM outbox").scalars())
 
@@ -155,10 +158,36 @@ class Desktop:
         raw.execute(f"PRAGMA max_page_count={pages}")
         self.full = full
 
+    def take(self, reply: Reply) -> None:
+        """The engine gets a reply; of a whole round of pages it is remembered what time it tells."""
+        if b'"more":false' in reply.body and reply.status == 200:
+            self.complete_at = max(self.complete_at, int(self._time()))
+        self.engine.take(reply)
+
     def sign_in(self, server: Server) -> None:
         """The operator types the password."""
         self.sessions.sign_in(server, self.login, PRACTICE_PASSWORD)
         self.engine.signed_in()
+
+    def stand(self) -> tuple:
+        """What only a valid answer may change: cursors, states of commands, epoch."""
+        with self.store._core.engines.read.connect() as connection:
+            buckets = connection.exec_driver_sql("SELECT id, cursor, count, sum64, state FROM bucket").all()
+            box = connection.exec_driver_sql("SELECT cmd_id, state, settled FROM outbox").all()
+            meta = connection.exec_driver_sql("SELECT value FROM meta WHERE name IN ('epoch', 'synced_at')").all()
+        return buckets, box, meta
+
+    def some_case(self) -> dict | None:
+        """A row of a case as it would have come before its newest event."""
+        with self.store._core.engines.read.connect() as connection:
+            row = connection.exec_driver_sql(
+                "SELECT b.id AS bucket, e.id, e.rev, e.body FROM entity e JOIN bucket b ON b.pk = e.bucket"
+                " WHERE e.kind = 'case' AND e.rev > 1 AND b.state = 'live' ORDER BY e.id LIMIT 1"
+            ).first()
+        if row is None:
+            return None
+        body = {**msgspec.json.decode(row.body), "rev": row.rev - 1}
+        return {"bucket": row.bucket, "kind": "case", "id": row.id, "rev": row.rev - 1, "body": body}
 
     def copy_to(self, folder: Path) -> None:
         """The data folder as a disk image would hold it."""
@@ -177,7 +206,7 @@ def settle_down(desktop: Desktop, server: Server, rounds: int = 600) -> None:
     for _ in range(rounds):
         step = desktop.engine.step()
         if isinstance(step, Call):
-            desktop.engine.take(server.send(step.request))
+            desktop.take(server.send(step.request))
         elif isinstance(step, Halt):
             assert step.reason == "sign_in", f"{desktop.login} halts: {step.reason}"
             desktop.sign_in(server)

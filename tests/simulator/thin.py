@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
+from sqlalchemy.util import LRUCache
 
 from storage import engine as shipped
 
@@ -165,6 +166,20 @@ class ThinEngine:
         self._free.clear()
 
 
+_DIALECT = []
+_COMPILED = LRUCache(2000)
+
+
+def _knowing(engine):
+    """The engine with the statements that an earlier one of this process has compiled."""
+    if _DIALECT:
+        engine.dialect = engine.pool._dialect = _DIALECT[0]
+    else:
+        _DIALECT.append(engine.dialect)
+    engine._compiled_cache = _COMPILED
+    return engine
+
+
 @contextmanager
 def thin_desktops(*, thin: bool = True):
     """Stores that are given a key open without cipher and without the layer between; the county's stays as it is."""
@@ -172,11 +187,10 @@ def thin_desktops(*, thin: bool = True):
 
     def engine(path, key, **how):
         if key is None:
-            return whole(path, key, **how)
-        return ThinEngine(path, None, **how)
+            return _knowing(whole(path, key, **how))
+        return ThinEngine(path, None, **how) if thin else whole(path, key, **how)
 
-    if thin:
-        shipped._engine = engine
+    shipped._engine = engine
     try:
         yield
     finally:

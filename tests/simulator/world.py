@@ -22,7 +22,8 @@ from domain.people import Person
 from domain.refusals import NeedsCounty
 from tests.simulator.deeds import body_for
 from tests.simulator.line import Line
-from tests.simulator.oracle import cursors
+from tests.simulator.mistakes import mass_removal
+from tests.simulator.oracle import cursors, green
 from tests.simulator.parts import Desktop, Server, Time, county_settings, raw_connection, settle_down
 from tests.simulator.template import FAR_TOWN, LOGINS, resources
 
@@ -90,6 +91,7 @@ class World:
             (self.act, 32), (self.exchange, 44), (self.pass_time, 5), (self.withdraw, 2), (self.settle, 4),
             (self.tick, 1), (self.crash_desktop, 2), (self.crash_county, 1), (self.restore, 2), (self.regrant, 3),
             (self.turn_clock, 2), (self.fill_disk, 2), (self.image, 2), (self.arrive, 3), (self.look, 2),
+            (self.mistake, 1),
         )  # fmt: skip
         names = [move for move, _ in moves]
         weights = [weight for _, weight in moves]
@@ -162,7 +164,9 @@ class World:
 
     def look(self) -> None:
         """In the middle of it: no cursor has passed a row that is not held."""
-        cursors(self, self.some())
+        desktop = self.some()
+        cursors(self, desktop)
+        green(desktop)
 
     def turn_clock(self) -> None:
         """Somebody sets a PC's clock; what its monotonic clock tells goes on."""
@@ -175,6 +179,10 @@ class World:
         desktop = self.some()
         desktop.fill(full=not desktop.full)
         self.say(f"{desktop.login} disk {'full' if desktop.full else 'has space'}")
+
+    def mistake(self) -> None:
+        """Somebody at the county takes most matters away by mistake; a person is asked before they go."""
+        mass_removal(self, self.some())
 
     def regrant(self) -> None:
         """A person is given other places or units."""
@@ -242,6 +250,7 @@ class World:
             shutil.rmtree(desktop.folder)
             shutil.copytree(source, desktop.folder)
             desktop.given, desktop.withdrawn = set(given), set(withdrawn)
+            desktop.shared |= given
             desktop.start()
             desktop.late.clear()
             self.say(f"{desktop.login} is put back to its image")
@@ -284,7 +293,7 @@ class World:
         """No more faults: everybody exchanges until nothing moves, cards stay where they are."""
         for desktop in self.desktops:
             desktop.fill(full=False)
-        self.time.at += 10_000
+        self.time.at += 4000 if any(desktop.skipped for desktop in self.desktops) else 10
         for desktop in (*self.desktops, *self.desktops[:-1]):
             for row in desktop.store.outbox_rows():
                 assert row.cmd_id in desktop.given, f"{row.cmd_id} was not said to be saved"
