@@ -77,7 +77,7 @@ def _apply_bucket(
     count_removal(connection, bucket, going, removed)
     puts: dict[tuple[str, str], tuple[Any, ...]] = {}
     drops: dict[tuple[str, str], None] = {}
-    aside: list[tuple[Any, ...]] = []
+    aside: dict[tuple[str, str], tuple[Any, ...]] = {}
     unaside: list[tuple[Any, ...]] = []
     for row in rows:
         key = (row.kind, row.id)
@@ -89,6 +89,7 @@ def _apply_bucket(
             bucket.sum64 = (bucket.sum64 - row_hash(row.kind, row.id, current[0])) % MODULUS
             if current[1]:
                 unaside.append((bucket.pk, row.kind, row.id))
+        aside.pop(key, None)
         if row.op != "put":
             held.pop(key, None)
             puts.pop(key, None)
@@ -101,7 +102,8 @@ def _apply_bucket(
         reason, case = _read(row.kind, body)
         held[key] = (row.rev, bool(reason))
         if reason:
-            aside.append((bucket.pk, row.kind, row.id, row.rev, row.parent, reason, body))
+            puts.pop(key, None)
+            aside[key] = (bucket.pk, row.kind, row.id, row.rev, row.parent, reason, body)
             continue
         drops.pop(key, None)
         puts[key] = (row.kind, row.id, bucket.pk, row.rev, row.parent, body)
@@ -117,7 +119,7 @@ def _apply_bucket(
     if puts:
         connection.exec_driver_sql(_PUT, list(puts.values()))
     if aside:
-        connection.exec_driver_sql(_ASIDE, aside)
+        connection.exec_driver_sql(_ASIDE, list(aside.values()))
 
 
 def _older(row: FeedRow, held: int) -> bool:

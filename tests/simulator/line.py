@@ -69,6 +69,8 @@ class Line:
 
     def _deliver(self, desktop: Desktop, request: Request) -> None:
         desktop.take(self._send(request))
+        if self._world.rng.random() < 0.1:
+            cursors(self._world, desktop)
 
     def _slow(self, desktop: Desktop, request: Request) -> None:
         reply = self._send(request)
@@ -128,6 +130,9 @@ class Line:
                 reply = Reply(reply.status, reply.headers, msgspec.json.encode(page))
         desktop.take(reply)
         cursors(self._world, desktop)
+        if page is not None and held is not None:
+            kept = desktop.revision(held["bucket"], held["id"])
+            say(kept is None or kept > held["rev"], f"{desktop.login} took an overtaken row of {held['id']}")
 
     def _no_echo(self, desktop: Desktop, request: Request) -> None:
         """An answer to somebody else's question: of another req, as a proxy may keep it."""

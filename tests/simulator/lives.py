@@ -28,6 +28,12 @@ def seeds() -> range:
     return range(int(first), int(last) + 1) if dash else range(int(first))
 
 
+def blocks(half: int) -> list[range]:
+    """The seeds of this run that are even (0) or odd (1), in pieces small enough to be shared out."""
+    mine = [seed for seed in seeds() if seed % 2 == half]
+    return [range(part[0], part[-1] + 1, 2) for part in (mine[i : i + 25] for i in range(0, len(mine), 25))]
+
+
 def is_thin(seed: int) -> bool:
     """Whether this life leaves out what lies between the store and its file."""
     return seed % SHIPPED_EVERY != SHIPPED_EVERY - 1

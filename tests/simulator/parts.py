@@ -189,6 +189,16 @@ class Desktop:
         body = {**msgspec.json.decode(row.body), "rev": row.rev - 1}
         return {"bucket": row.bucket, "kind": "case", "id": row.id, "rev": row.rev - 1, "body": body}
 
+    def revision(self, bucket: str, case_id: str) -> int | None:
+        """The revision of a case that is held in a bucket."""
+        with self.store._core.engines.read.connect() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT e.rev FROM entity e JOIN bucket b ON b.pk = e.bucket WHERE b.id = ? AND e.kind = 'case'"
+                " AND e.id = ?",
+                (bucket, case_id),
+            ).scalar()
+        return None if found is None else int(found)
+
     def copy_to(self, folder: Path) -> None:
         """The data folder as a disk image would hold it."""
         self.fill(full=False)

@@ -9,6 +9,7 @@ import random
 import shutil
 from pathlib import Path
 
+from county import pull
 from county.dictionary import publish_entries
 from county.server import County
 from county.store.meta import write_meta
@@ -26,6 +27,7 @@ from tests.simulator.mistakes import mass_removal
 from tests.simulator.oracle import cursors, green
 from tests.simulator.parts import Desktop, Server, Time, county_settings, raw_connection, settle_down
 from tests.simulator.template import FAR_TOWN, LOGINS, resources
+from wire.version import PULL_MAX_BYTES, PULL_MIN_BYTES
 
 QUEUES = ("first_call", "pending_accept", "handling", "review", "callback", "rectify")
 POSTINGS = {
@@ -57,6 +59,7 @@ class World:
         logins = self.rng.sample(LOGINS, self.rng.choice((2, 2, 3)))
         for name in ("county", *logins):
             shutil.copytree(template / name, folder / name)
+        self._page_bytes = self.rng.choice((5_000, 25_000, PULL_MAX_BYTES))
         self.open_county()
         self.desktops = [self._desktop(folder / login, login) for login in logins]
 
@@ -68,6 +71,7 @@ class World:
         """Start the county on what is on its disk."""
         seed = self.rng.randrange(1 << 30)
         settings = county_settings(self.folder / "county", self.time, seed, resources(), self._database)
+        pull.PULL_MIN_BYTES, pull.PULL_MAX_BYTES = min(PULL_MIN_BYTES, self._page_bytes), self._page_bytes
         self.county = County(settings)
         if not self._database:
             raw_connection(self.county.database._engines.write).execute("PRAGMA synchronous=OFF")
@@ -78,6 +82,7 @@ class World:
         for desktop in self.desktops:
             desktop.store.abandon()
         self.county.close()
+        pull.PULL_MIN_BYTES, pull.PULL_MAX_BYTES = PULL_MIN_BYTES, PULL_MAX_BYTES
 
     def say(self, text: str) -> None:
         """Into the story of this life."""
