@@ -94,7 +94,7 @@ class World:
         """So many random steps."""
         moves = (
             (self.act, 32), (self.exchange, 44), (self.pass_time, 5), (self.withdraw, 2), (self.settle, 4),
-            (self.tick, 1), (self.crash_desktop, 2), (self.crash_county, 1), (self.restore, 2), (self.regrant, 3),
+            (self.tick, 1), (self.crash_desktop, 2), (self.crash_county, 1), (self.restore, 4), (self.regrant, 3),
             (self.turn_clock, 2), (self.fill_disk, 2), (self.image, 2), (self.arrive, 3), (self.look, 2),
             (self.mistake, 1),
         )  # fmt: skip
