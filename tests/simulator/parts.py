@@ -211,7 +211,7 @@ class Desktop:
         return self.sessions.resume().actor
 
 
-def settle_down(desktop: Desktop, server: Server, rounds: int = 600) -> None:
+def settle_down(desktop: Desktop, server: Server, rounds: int = 250) -> None:
     """Exchange without faults until the engine rests with nothing left to send."""
     for _ in range(rounds):
         step = desktop.engine.step()

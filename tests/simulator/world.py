@@ -42,7 +42,9 @@ POSTINGS = {
 class World:
     """One run. `log` says what happened, for the reader of a failing seed."""
 
-    def __init__(self, template: Path, folder: Path, seed: int, database: str = "") -> None:
+    def __init__(
+        self, template: Path, folder: Path, seed: int, database: str = "", logins: tuple[str, ...] = ()
+    ) -> None:
         self.rng = random.Random(seed)
         self.time = Time()
         self.folder = folder
@@ -56,7 +58,7 @@ class World:
         self._tag = 64 * (seed + 1) % 60000
         self.restored = False
         self.delayed: list[Request] = []
-        logins = self.rng.sample(LOGINS, self.rng.choice((2, 2, 3)))
+        logins = logins or self.rng.sample(LOGINS, self.rng.choice((2, 2, 3)))
         for name in ("county", *logins):
             shutil.copytree(template / name, folder / name)
         self._page_bytes = self.rng.choice((5_000, 25_000, PULL_MAX_BYTES))
