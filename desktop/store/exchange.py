@@ -5,6 +5,8 @@ Each answer is one transaction: rows, cursor, bucket sums, outcomes and the refr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from desktop.store import buckets as scope
@@ -14,7 +16,7 @@ from desktop.store.core import Core, get_meta, put_meta, rebuild, refresh
 from desktop.store.projection import queue_names
 from desktop.store.values import ChangeSet, SyncState
 from domain.queues import QUEUES
-from wire.messages import PullAnswer, PullRequest, PushAnswer, PushRequest
+from wire.messages import FeedRow, PullAnswer, PullRequest, PushAnswer, PushRequest
 from wire.version import PULL_MAX_BYTES, PULL_MIN_BYTES, PUSH_MAX_COMMANDS
 
 ALL_QUEUES = frozenset(QUEUES)
@@ -57,14 +59,23 @@ class Exchange:
             )
 
     def apply_push(self, answer: PushAnswer) -> ChangeSet:
-        """Settle outcomes and take the rows of the touched cases. A foreign epoch settles nothing but outcomes."""
+        """Settle outcomes and take the rows of the touched cases. A foreign epoch settles nothing but outcomes.
+
+        Rows that would remove too much are left to the pull, where a person is asked; the outcomes stand.
+        """
+        try:
+            return self._settle(answer, answer.rows)
+        except Brake:
+            return self._settle(answer, [])
+
+    def _settle(self, answer: PushAnswer, rows: Sequence[FeedRow]) -> ChangeSet:
         core = self._core
         touched = Touched()
         with core.engines.write.begin() as connection:
             cases = outbox.take_outcomes(connection, answer.outcomes, core.clock.now())
             if get_meta(connection, "epoch") in ("", answer.epoch):
                 buckets = scope.load_buckets(connection)
-                replica.apply_rows(connection, answer.rows, buckets, touched, {})
+                replica.apply_rows(connection, rows, buckets, touched, {})
                 scope.save_buckets(connection, buckets.values())
             change = self._refresh(connection, touched, cases)
         return core.announce(ChangeSet(change.case_ids, change.queues, True, change.directory))
