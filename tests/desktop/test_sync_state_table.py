@@ -26,7 +26,17 @@ from wire.codec import to_json
 from wire.messages import ErrorAnswer, FeedRow, Outcome, PullAnswer, PushAnswer, SessionAnswer
 
 PAGE = ROOT / "docs" / "sync-states.md"
-STATES = ("push", "pull", "refresh", "files", "idle", "backoff", "halt sign_in", "halt locked", "halt too_old")
+STATES = (
+    "push",
+    "pull",
+    "refresh",
+    "files",
+    "idle",
+    "backoff",
+    "halt sign_in",
+    "halt locked",
+    "halt too_old",
+)
 PROBLEMS = ("offline", "timeout", "tls", "foreign", "proxy", "server", "too_large")
 REFUSALS = ((400, "malformed"), (401, "signed_out"), (403, "disabled"), (403, "device_disabled"), (403, "not_enrolled"),
             (404, "not_found"), (409, "sequence"), (409, "cloned"), (410, "resync"), (413, "too_big"),
@@ -75,13 +85,17 @@ class Cell:
             return
         if state == "files":
             self.desktop.store.put_attachment(b"photo", "a.jpg", "image/jpeg")
-        first = self.call("/sync/v1/push" if state in ("push", "backoff") or state.startswith("halt") else "/sync/v1/pull")
+        first = self.call(
+            "/sync/v1/push" if state in ("push", "backoff") or state.startswith("halt") else "/sync/v1/pull"
+        )
         if state == "backoff":
             self.engine.failed(SyncProblem("offline"))
         elif state.startswith("halt"):
-            status, code = {"sign_in": (403, "not_enrolled"), "locked": (403, "disabled"), "too_old": (426, "too_old")}[
-                state.partition(" ")[2]
-            ]
+            status, code = {
+                "sign_in": (403, "not_enrolled"),
+                "locked": (403, "disabled"),
+                "too_old": (426, "too_old"),
+            }[state.partition(" ")[2]]
             self.engine.take(self.refusal(status, code))
         elif state in ("files", "idle"):
             self.engine.take(self.fitting(first))
@@ -181,7 +195,7 @@ def impossible(state: str, event: str) -> bool:
     """No request is under way, so nothing can answer it; or the answer has no such member."""
     if state not in UNDER_WAY and event not in LOCAL:
         return True
-    if event in ("more pages",):
+    if event == "more pages":
         return state != "pull"
     return event in ("another epoch", "another req", "no end") and state not in ("push", "pull")
 

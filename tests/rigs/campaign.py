@@ -129,7 +129,9 @@ def run(ledger: Ledger, seconds: float, only: str = "", pieces: int = 0) -> None
 
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
-    parser = argparse.ArgumentParser(prog="python -m tests.rigs.campaign", description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.rigs.campaign", description=(__doc__ or "").partition("\n")[0]
+    )
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--ledger", type=Path, default=LEDGER)
     parser.add_argument("--only", default="", choices=["", *PIECES])

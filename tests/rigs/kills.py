@@ -128,7 +128,13 @@ def county_life(folder: Path, port: int, seed: int, *, deadly: bool):
             kill_at(module, name, rng.randrange(2), rng.randrange(2, 6))
         read, write = os.pipe()
         settings = Settings(
-            folder, practice=True, sample_cases=False, clockwork=False, resources=resources(), password=CHEAP, port=port
+            folder,
+            practice=True,
+            sample_cases=False,
+            clockwork=False,
+            resources=resources(),
+            password=CHEAP,
+            port=port,
         )
         if os.fork() == 0:
             os.close(write)
@@ -161,7 +167,9 @@ class Rig:
         listener.close()
 
     def _start_county(self, *, deadly: bool) -> Child:
-        child = Child(county_life(self.folder / "county", self._port, self.rng.randrange(1 << 30), deadly=deadly))
+        child = Child(
+            county_life(self.folder / "county", self._port, self.rng.randrange(1 << 30), deadly=deadly)
+        )
         said = child.line()
         if not said.startswith("port "):
             raise Broken(f"the county does not start: {said} {child.rest()}")
@@ -171,7 +179,9 @@ class Rig:
     def client(self, *, killed: bool, county_killed: bool) -> None:
         """One life of the client; it dies at a point in its work or at some moment, or the county does."""
         by_point = killed and self.rng.random() < 0.6
-        child = Child(client_life(self.folder / LOGIN, self.url, self.rng.randrange(1 << 30), deadly=by_point))
+        child = Child(
+            client_life(self.folder / LOGIN, self.url, self.rng.randrange(1 << 30), deadly=by_point)
+        )
         if child.line() == "open":
             if killed and not by_point:
                 select.select([], [], [], self.rng.random() * 0.3)

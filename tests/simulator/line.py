@@ -137,9 +137,7 @@ class Line:
     def _no_echo(self, desktop: Desktop, request: Request) -> None:
         """An answer to somebody else's question: of another req, as a proxy may keep it."""
         reply = self._send(request)
-        desktop.take(
-            Reply(reply.status, reply.headers, reply.body.replace(b'"req":"', b'"req":"0', 1))
-        )
+        desktop.take(Reply(reply.status, reply.headers, reply.body.replace(b'"req":"', b'"req":"0', 1)))
 
     def _flip(self, desktop: Desktop, request: Request) -> None:
         """A byte of the frame changes. Bodies are guarded below: by the line's cipher, by the sum of what is packed."""

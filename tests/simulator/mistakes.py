@@ -34,7 +34,9 @@ def _remove(world, desktop: Desktop) -> None:
         return
     world.say(f"the county takes {len(rows)} cases away")
     world.county.database.run(
-        lambda tx: feed.publish(tx, [replace(row, op="void", body=b"null") for row in rows], world.county.now())
+        lambda tx: feed.publish(
+            tx, [replace(row, op="void", body=b"null") for row in rows], world.county.now()
+        )
     )
     desktop.engine.wake(by_person=True)
     settle_down(desktop, world.server)

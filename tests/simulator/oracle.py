@@ -61,7 +61,10 @@ def commands(world, desktop, effects: dict[str, int]) -> None:
         say(row is not None, f"{cmd_id} vanished from the outbox of {desktop.login}")
         if cmd_id in desktop.withdrawn:
             reached = cmd_id in known or cmd_id in effects
-            say(not reached or cmd_id in desktop.shared, f"{cmd_id} was withdrawn and still reached the county")
+            say(
+                not reached or cmd_id in desktop.shared,
+                f"{cmd_id} was withdrawn and still reached the county",
+            )
             continue
         if row.state == "pending" and _held(rows.values(), row):
             say(
@@ -191,7 +194,10 @@ def cursors(world, desktop) -> None:
 def green(desktop) -> None:
     """Nobody is told of a moment up to which everything is there when no whole round of pages came."""
     told = desktop.store.sync_state().synced_at
-    say(told <= desktop.complete_at, f"{desktop.login} tells {told}, the last whole answer came {desktop.complete_at}")
+    say(
+        told <= desktop.complete_at,
+        f"{desktop.login} tells {told}, the last whole answer came {desktop.complete_at}",
+    )
 
 
 def in_turn(desktop) -> None:

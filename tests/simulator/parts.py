@@ -89,7 +89,8 @@ class Server:
             return Reply(200, HEADERS, to_json(self._answer(request)))
         except RequestProblem as p:
             body = ErrorAnswer(p.code, p.message, log_id=p.log_id, need_n=p.need_n, retry_after=p.retry_after)
-            assert body.message, f"{p.code} has no sentence"
+            if not body.message:
+                raise AssertionError(f"{p.code} has no sentence") from p
             return Reply(p.status, HEADERS, to_json(body))
         except StoreAway:
             return Reply(503, HEADERS, to_json(ErrorAnswer("busy", "稍后再试。", retry_after=10)))
@@ -174,7 +175,9 @@ class Desktop:
         with self.store._core.engines.read.connect() as connection:
             buckets = connection.exec_driver_sql("SELECT id, cursor, count, sum64, state FROM bucket").all()
             box = connection.exec_driver_sql("SELECT cmd_id, state, settled FROM outbox").all()
-            meta = connection.exec_driver_sql("SELECT value FROM meta WHERE name IN ('epoch', 'synced_at')").all()
+            meta = connection.exec_driver_sql(
+                "SELECT value FROM meta WHERE name IN ('epoch', 'synced_at')"
+            ).all()
         return buckets, box, meta
 
     def some_case(self) -> dict | None:

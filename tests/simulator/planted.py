@@ -69,7 +69,9 @@ def command_deleted_before_its_answer(patch) -> None:
 @fault()
 def number_used_again(patch) -> None:
     whole = exchange.put_meta
-    patch.setattr(exchange, "put_meta", lambda c, name, value: None if name == "next_n" else whole(c, name, value))
+    patch.setattr(
+        exchange, "put_meta", lambda c, name, value: None if name == "next_n" else whole(c, name, value)
+    )
 
 
 @fault()
@@ -88,7 +90,9 @@ def card_marked_settled_at_once(patch) -> None:
 
     def silent(connection, outcomes, now):
         cases = whole(connection, outcomes, now)
-        connection.exec_driver_sql("UPDATE outbox SET state = 'applied' WHERE state = 'rejected' AND settled = ''")
+        connection.exec_driver_sql(
+            "UPDATE outbox SET state = 'applied' WHERE state = 'rejected' AND settled = ''"
+        )
         return cases
 
     patch.setattr(outbox, "take_outcomes", silent)
@@ -136,7 +140,8 @@ def undo_made_under_a_wrong_clock_never_ends(patch) -> None:
 
     def waits(connection, now, *args, **kwargs):
         connection.exec_driver_sql(
-            "UPDATE outbox SET next_try = hold_until WHERE state = 'pending' AND tries = 0 AND hold_until > ?", (now,)
+            "UPDATE outbox SET next_try = hold_until WHERE state = 'pending' AND tries = 0 AND hold_until > ?",
+            (now,),
         )
         return whole(connection, now, *args, **kwargs)
 
@@ -212,7 +217,9 @@ def granted_bucket_not_read_from_its_start(patch) -> None:
 @fault()
 def withdrawn_bucket_kept(patch) -> None:
     whole = replica.rescope
-    patch.setattr(replica, "rescope", lambda c, held, wanted, touched: whole(c, held, {*held, *wanted}, touched))
+    patch.setattr(
+        replica, "rescope", lambda c, held, wanted, touched: whole(c, held, {*held, *wanted}, touched)
+    )
 
 
 @fault()
@@ -340,7 +347,9 @@ def effect_and_outcome_in_two_transactions(patch) -> None:
 @fault()
 def case_published_before_its_last_event(patch) -> None:
     whole = feed.publish
-    patch.setattr(feed, "publish", lambda tx, found, at: whole(tx, found[:-1] if len(found) > 4 else found, at))
+    patch.setattr(
+        feed, "publish", lambda tx, found, at: whole(tx, found[:-1] if len(found) > 4 else found, at)
+    )
 
 
 @fault()
@@ -376,5 +385,3 @@ def refusal_without_words(patch) -> None:
 def events_not_appended(patch) -> None:
     whole = casebook.append_events
     patch.setattr(casebook, "append_events", lambda tx, rows: whole(tx, [r for r in rows if r.rev % 9]))
-
-

@@ -29,7 +29,7 @@ _KEPT_POSTS = ("T_", "C_", "UNIT_", "V_")
 
 def _memory() -> Path:
     """A folder in memory where the system has one."""
-    shared = Path("/dev/shm")  # noqa: S108
+    shared = Path("/dev/shm")
     return shared if shared.is_dir() and os.access(shared, os.W_OK) else Path(tempfile.gettempdir())
 
 
@@ -51,7 +51,9 @@ def _small_sample(folder: Path) -> Path:
     with (shipped / "sample" / "territory.csv").open(encoding="utf-8-sig", newline="") as stream:
         header, *rows = list(csv.reader(stream))
     wide = len(header) - 5
-    kept = [r for r in rows if len(r[0]) <= 9 or r[0][:12] in ("990101101001", "990101101201", "990101101202")]
+    kept = [
+        r for r in rows if len(r[0]) <= 9 or r[0][:12] in ("990101101001", "990101101201", "990101101202")
+    ]
     kept += [[FAR_TOWN, "township", "白杨镇", "990101", "乡级", *[""] * wide],
              [FAR_GROUP[:12], "village", "白杨村村民委员会", FAR_TOWN, "村级", *[""] * wide],
              [FAR_GROUP, "group", "1组", FAR_GROUP[:12], "基础", *[""] * wide]]  # fmt: skip
@@ -109,7 +111,9 @@ def template(*, thin: bool) -> Path:
         for n, town in enumerate((0, 0, 0, 4)):
             giver = desktops[town]
             body = body_for("register", None, giver.actor, rng, giver.ids)
-            giver.store.submit(Command(giver.ids(), f"01a1fc3f-0000-7000-8000-{n:012d}", body, int(time())), giver.actor)
+            giver.store.submit(
+                Command(giver.ids(), f"01a1fc3f-0000-7000-8000-{n:012d}", body, int(time())), giver.actor
+            )
         for desktop in (*desktops, *desktops):
             time.at += 60
             settle_down(desktop, server)

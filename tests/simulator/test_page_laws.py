@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 
 import msgspec
@@ -96,7 +97,7 @@ def test_taking_a_and_then_b_is_taking_both(taken, a, cut):
 @given(rows=streams(), cuts=st.lists(st.integers(0, 24), max_size=5))
 def test_batches_of_any_split_equal_one_page(taken, rows, cuts):
     edges = [0, *sorted(min(c, len(rows)) for c in cuts), len(rows)]
-    assert taken(*(rows[a:b] for a, b in zip(edges, edges[1:], strict=False))) == taken(rows)
+    assert taken(*(rows[a:b] for a, b in itertools.pairwise(edges))) == taken(rows)
 
 
 @given(rows=streams(), again=st.integers(0, 24))

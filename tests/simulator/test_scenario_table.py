@@ -7,9 +7,9 @@ import re
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "failure-scenarios.md"
-ROW = re.compile(r"^\| (\d+) \| ([^|]+) \| ([^|]+) \|$", re.M)
+ROW = re.compile(r"^\| (\d+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 NAMED = re.compile(r"`(tests/[a-z_/0-9]+\.py)::(test_[a-z0-9_]+)`")
-STILL_OPEN = 12
+STILL_OPEN = 11
 """May only become fewer."""
 
 

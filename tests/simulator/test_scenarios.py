@@ -7,17 +7,19 @@ from dataclasses import replace
 
 import msgspec
 import pytest
+import sqlcipher3.dbapi2 as driver
 
 from county.dictionary import publish_entries
 from county.store import accounts
 from desktop.store.values import Submitted
-from desktop.sync.steps import Call, Halt
+from desktop.sync.report import report
+from desktop.sync.steps import Call, Halt, Pause
 from domain.case import Reporter
 from domain.commands import Assignment, Command, Dispatch, Note, Register, Void
 from domain.people import Person
 from domain.refusals import NeedsCounty
 from tests.simulator.oracle import cursors, examine, view
-from tests.simulator.parts import settle_down
+from tests.simulator.parts import raw_connection, settle_down
 from tests.simulator.template import template, work_folder
 from tests.simulator.thin import thin_desktops
 from tests.simulator.world import World
@@ -48,7 +50,11 @@ def give(desktop, case_id, body, hold=0):
 
 def new_case(desktop, text="村口路灯不亮了，请尽快来修。"):
     case_id = desktop.ids()
-    give(desktop, case_id, Register("990101101", "990101101201003", text, "phone", Reporter("冯春强", "19900000007")))
+    give(
+        desktop,
+        case_id,
+        Register("990101101", "990101101201003", text, "phone", Reporter("冯春强", "19900000007")),
+    )
     return case_id
 
 
@@ -66,7 +72,9 @@ def state_of(desktop, cmd_id):
 
 def posted(world, desktop, post, places, units):
     person = Person(desktop.actor.id, desktop.actor.name, post, places, units)
-    world.county.database.run(lambda tx: publish_entries(tx, [("person", person.id, person)], world.county.now()))
+    world.county.database.run(
+        lambda tx: publish_entries(tx, [("person", person.id, person)], world.county.now())
+    )
 
 
 def page_bytes(world, limit):
@@ -152,7 +160,9 @@ def test_an_account_that_was_disabled_offline_keeps_its_outbox(world):
     saved = [give(one, one.ids(), Register("990101101", "990101101201003", f"第 {n} 件", "phone",
                                            Reporter("冯春强", "19900000009"))) for n in range(40)]  # fmt: skip
     account = world.county.database.run(lambda tx: accounts.find_account(tx, ONE))
-    world.county.database.run(lambda tx: accounts.save_account(tx, replace(account, disabled=True), world.county.now()))
+    world.county.database.run(
+        lambda tx: accounts.save_account(tx, replace(account, disabled=True), world.county.now())
+    )
     one.engine.wake(by_person=True)
     for _ in range(5):
         step = one.engine.step()
@@ -255,3 +265,27 @@ def test_the_counties_clock_goes_back_ten_minutes_and_nothing_is_missed(world):
     sync(world)
     assert two.store.case(case_id) is not None
     examine(world)
+
+
+def test_another_program_that_holds_the_file_only_delays_the_exchange(world):
+    one = world.desktops[0]
+    saved = give(
+        one,
+        one.ids(),
+        Register(
+            "990101101", "990101101201003", "村口的路灯坏了。", "phone", Reporter("冯春强", "19900000006")
+        ),
+    )
+    raw_connection(one.store._core.engines.write).execute("PRAGMA busy_timeout=0")
+    other = driver.connect(str(one.folder / "store.db"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    one.engine.wake(by_person=True)
+    assert isinstance(one.engine.step(), Pause)
+    assert one.engine.problem.code == "locked"
+    assert report(one.engine, one.store, one.clock).mood == "attention"
+    assert one.engine.problem.message in report(one.engine, one.store, one.clock).notice
+    other.execute("ROLLBACK")
+    other.close()
+    sync(world, one)
+    assert state_of(one, saved) == "applied"
+    assert report(one.engine, one.store, one.clock).mood == "fine"

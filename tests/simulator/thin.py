@@ -21,7 +21,7 @@ from storage import engine as shipped
 
 @lru_cache(maxsize=512)
 def _row_type(names):
-    made = namedtuple("Row", names, rename=True)
+    made = namedtuple("Row", names, rename=True)  # noqa: PYI024 - names come from the statement
     made._mapping = property(lambda self: dict(zip(names, self, strict=True)))
     return made
 
@@ -41,7 +41,7 @@ class Result:
     def all(self):
         return list(self)
 
-    fetchall = all
+    fetchall = all  # noqa: A003 - as the shipped layer names it
 
     def first(self):
         row = self.cursor.fetchone()
@@ -106,6 +106,14 @@ class ThinConnection:
         except driver.Error as error:
             raise sa.exc.DBAPIError.instance(sql, (), error, driver.Error, hide_parameters=True) from error
 
+    def start(self) -> None:
+        """Begin, unless it has begun."""
+        if not self.dbapi_connection.in_transaction:
+            try:
+                self.dbapi_connection.execute(self._begin)
+            except driver.Error as error:
+                raise sa.exc.DBAPIError.instance(self._begin, (), error, driver.Error) from error
+
     def execute(self, statement, values=None):
         return self.exec_driver_sql(statement.text, values)
 
@@ -154,8 +162,7 @@ class ThinEngine:
     @contextmanager
     def begin(self):
         with self.connect() as connection:
-            if not connection.dbapi_connection.in_transaction:
-                connection.dbapi_connection.execute(self._begin)
+            connection.start()
             yield connection
             connection.commit()
 

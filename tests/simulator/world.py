@@ -129,7 +129,8 @@ class World:
         try:
             answer = self.line.maybe_cut("submit", lambda: self._submit(desktop, command))
         except StoreProblem as problem:
-            assert desktop.full, problem
+            if not desktop.full:
+                raise
             self.say(f"{desktop.login} cannot save: {problem.code}")
             return
         if answer is None:
