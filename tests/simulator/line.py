@@ -12,14 +12,14 @@ from desktop.store import buckets, outbox, projection, replica
 from desktop.store.problems import StoreProblem
 from desktop.sync.steps import Call
 from desktop.sync.transport import Reply, Request, SyncProblem
-from tests.simulator.oracle import cursors, in_turn, say
+from tests.simulator.oracle import cursors, green, in_turn, say
 from tests.simulator.parts import NO_LIMIT, Crash, Desktop, raw_connection, settle_down
 
 PORTAL = Reply(200, {"content-type": "text/html"}, b"<html>please log in to the network</html>")
 FAULTS = (
     ("deliver", 50), ("drop_request", 5), ("drop_answer", 7), ("delay", 5), ("twice", 5), ("cut", 4), ("portal", 3),
     ("no_end", 3), ("no_echo", 3), ("flip", 3), ("crash_before", 2), ("crash_in", 6), ("crash_after", 3),
-    ("county_dies", 5), ("county_full", 3), ("late_answer", 4), ("slow", 3), ("lose_row", 2), ("old_row", 3),
+    ("county_dies", 5), ("county_full", 3), ("late_answer", 4), ("slow", 3), ("lose_row", 5), ("old_row", 3),
 )  # fmt: skip
 CLIENT_POINTS = {
     "submit": ((outbox, "insert"), (projection, "project")),
@@ -63,6 +63,7 @@ class Line:
         if request.path == "/sync/v1/push":
             in_turn(desktop)
         getattr(self, f"_{fault}")(desktop, request)
+        green(desktop)
 
     def _send(self, request: Request) -> Reply:
         return self._world.server.send(request)

@@ -269,7 +269,7 @@ def _understood(patch, **loosened) -> None:
     whole = engine.understood
 
     def credulous(reply, type_, req=None):
-        if reply.headers.get("content-type") == "application/json":
+        if req is not None and reply.status == 200 and reply.headers.get("content-type") == "application/json":
             try:
                 body = msgspec.json.decode(reply.body)
             except (msgspec.DecodeError, UnicodeDecodeError):
