@@ -43,9 +43,9 @@ class Ledger:
         figures = dict.fromkeys(FIGURES, 0) | data.get("figures", {})
         return cls(path, figures, dict.fromkeys(SHARES, 0) | data.get("next_seed", {}))
 
-    def add(self, kind: str, seeds: int, **figures: int) -> None:
+    def add(self, kind: str, pieces: int, /, **figures: int) -> None:
         """A piece went through."""
-        self.next_seed[kind] += seeds
+        self.next_seed[kind] += pieces
         for name, count in figures.items():
             self.figures[name] += count
         data = {"figures": self.figures, "next_seed": self.next_seed}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from county import push
-from county.store import casebook, database, feed, ledger
+from county.store import casebook, database, ledger
 from desktop.store import buckets, core, exchange, outbox, projection, replica
 from desktop.store.exchange import Exchange
 from desktop.store.reading import Reading
@@ -47,13 +47,13 @@ def fault(first: int = 0, last: int = 1999):
 # --- the outbox
 
 
-@fault()
+@fault(0, 0)
 def acknowledgement_dropped(patch) -> None:
     whole = outbox.take_outcomes
     patch.setattr(outbox, "take_outcomes", lambda c, outcomes, now: whole(c, outcomes[:-1], now))
 
 
-@fault()
+@fault(0, 0)
 def command_deleted_before_its_answer(patch) -> None:
     whole = outbox.take_batch
 
@@ -66,7 +66,7 @@ def command_deleted_before_its_answer(patch) -> None:
     patch.setattr(outbox, "take_batch", careless)
 
 
-@fault()
+@fault(0, 0)
 def number_used_again(patch) -> None:
     whole = exchange.put_meta
     patch.setattr(
@@ -74,17 +74,17 @@ def number_used_again(patch) -> None:
     )
 
 
-@fault()
+@fault(1, 1)
 def sequence_not_begun_anew(patch) -> None:
     patch.setattr(Exchange, "_new_sequence", lambda *_a: None)
 
 
-@fault()
+@fault(31, 31)
 def dependants_sent_early(patch) -> None:
     patch.setattr(outbox, "_blocked", lambda _c: {})
 
 
-@fault()
+@fault(0, 0)
 def card_marked_settled_at_once(patch) -> None:
     whole = outbox.take_outcomes
 
@@ -98,12 +98,12 @@ def card_marked_settled_at_once(patch) -> None:
     patch.setattr(outbox, "take_outcomes", silent)
 
 
-@fault()
+@fault(0, 0)
 def cards_not_shown(patch) -> None:
     patch.setattr(Reading, "rejected", lambda _s, limit=500: ())
 
 
-@fault()
+@fault(35, 35)
 def withdrawn_after_it_was_sent(patch) -> None:
     def late(connection, cmd_id, now):
         found = connection.exec_driver_sql("SELECT case_id FROM outbox WHERE cmd_id = ?", (cmd_id,)).scalar()
@@ -113,28 +113,12 @@ def withdrawn_after_it_was_sent(patch) -> None:
     patch.setattr(outbox, "withdraw", late)
 
 
-@fault()
+@fault(2, 2)
 def answered_commands_forgotten_at_once(patch) -> None:
     patch.setattr(outbox, "DONE_DAYS", 0)
 
 
-@fault()
-def scope_purged_with_its_commands(patch) -> None:
-    whole = replica.rescope
-
-    def hasty(connection, held, wanted, touched):
-        gone = set(held) - set(wanted)
-        whole(connection, held, wanted, touched)
-        if gone:
-            connection.exec_driver_sql(
-                "DELETE FROM outbox WHERE state IN ('pending', 'sent') AND case_id NOT IN"
-                " (SELECT id FROM entity WHERE kind = 'case')"
-            )
-
-    patch.setattr(replica, "rescope", hasty)
-
-
-@fault()
+@fault(18, 18)
 def undo_made_under_a_wrong_clock_never_ends(patch) -> None:
     whole = outbox.take_batch
 
@@ -152,7 +136,7 @@ def undo_made_under_a_wrong_clock_never_ends(patch) -> None:
 # --- pages, cursors, sums
 
 
-@fault()
+@fault(0, 0)
 def cursor_saved_without_its_rows(patch) -> None:
     whole = replica.apply_rows
     calls = []
@@ -165,12 +149,12 @@ def cursor_saved_without_its_rows(patch) -> None:
     patch.setattr(buckets, "finish_round", lambda *_a: None)
 
 
-@fault()
+@fault(1, 1)
 def revision_guard_removed(patch) -> None:
     patch.setattr(replica, "_older", lambda _row, _held: False)
 
 
-@fault()
+@fault(0, 0)
 def one_cursor_for_all_buckets(patch) -> None:
     whole = Exchange.apply_page
 
@@ -181,13 +165,13 @@ def one_cursor_for_all_buckets(patch) -> None:
     patch.setattr(Exchange, "apply_page", shared)
 
 
-@fault()
+@fault(49, 49)
 def sums_not_compared(patch) -> None:
     whole = buckets.finish_round
     patch.setattr(buckets, "finish_round", lambda c, b, _sums, *rest: whole(c, b, {}, *rest))
 
 
-@fault()
+@fault(0, 0)
 def sum_not_kept(patch) -> None:
     whole = replica.apply_rows
 
@@ -199,7 +183,7 @@ def sum_not_kept(patch) -> None:
     patch.setattr(replica, "apply_rows", uncounted)
 
 
-@fault()
+@fault(0, 0)
 def granted_bucket_not_read_from_its_start(patch) -> None:
     whole = replica.rescope
 
@@ -214,7 +198,7 @@ def granted_bucket_not_read_from_its_start(patch) -> None:
     patch.setattr(buckets, "start_resync", lambda _c, _b: None)
 
 
-@fault()
+@fault(8, 8)
 def withdrawn_bucket_kept(patch) -> None:
     whole = replica.rescope
     patch.setattr(
@@ -222,23 +206,23 @@ def withdrawn_bucket_kept(patch) -> None:
     )
 
 
-@fault()
+@fault(3, 3)
 def purge_leaves_the_queues(patch) -> None:
     patch.setattr(projection, "forget", lambda _c, _ids: frozenset())
 
 
-@fault()
+@fault(0, 0)
 def queues_not_brought_up_to_date(patch) -> None:
     patch.setattr(exchange, "refresh", lambda *_a: frozenset())
 
 
-@fault()
+@fault(1, 1)
 def brake_taken_off(patch) -> None:
     patch.setattr(buckets, "count_removal", lambda *_a: None)
     patch.setattr(replica, "count_removal", lambda *_a: None)
 
 
-@fault()
+@fault(24, 24)
 def epoch_ignored(patch) -> None:
     def deaf(self, connection, epoch):
         exchange.put_meta(connection, "epoch", epoch)
@@ -249,7 +233,7 @@ def epoch_ignored(patch) -> None:
     patch.setattr(Exchange, "_new_epoch", deaf)
 
 
-@fault()
+@fault(4, 4)
 def page_applied_by_halves(patch) -> None:
     @contextmanager
     def begin(self):
@@ -269,7 +253,11 @@ def _understood(patch, **loosened) -> None:
     whole = engine.understood
 
     def credulous(reply, type_, req=None):
-        if req is not None and reply.status == 200 and reply.headers.get("content-type") == "application/json":
+        if (
+            req is not None
+            and reply.status == 200
+            and reply.headers.get("content-type") == "application/json"
+        ):
             try:
                 body = msgspec.json.decode(reply.body)
             except (msgspec.DecodeError, UnicodeDecodeError):
@@ -282,17 +270,12 @@ def _understood(patch, **loosened) -> None:
     patch.setattr(engine, "understood", credulous)
 
 
-@fault()
-def end_not_looked_for(patch) -> None:
-    _understood(patch, end=lambda _req: 1)
-
-
-@fault()
+@fault(1, 1)
 def echo_not_looked_at(patch) -> None:
     _understood(patch, req=lambda req: req)
 
 
-@fault()
+@fault(0, 0)
 def time_out_told_as_success(patch) -> None:
     whole = Engine.failed
 
@@ -304,7 +287,7 @@ def time_out_told_as_success(patch) -> None:
     patch.setattr(Engine, "failed", proud)
 
 
-@fault()
+@fault(7, 7)
 def full_disk_ends_the_exchange(patch) -> None:
     patch.setattr(engine, "told", lambda work: work())
 
@@ -312,25 +295,25 @@ def full_disk_ends_the_exchange(patch) -> None:
 # --- the county
 
 
-@fault()
+@fault(0, 0)
 def outcomes_not_stored(patch) -> None:
     patch.setattr(ledger, "keep", lambda _tx, _rows: None)
     patch.setattr(ledger, "advance", lambda *_a: None)
 
 
-@fault()
+@fault(0, 0)
 def duplicates_not_recognised(patch) -> None:
     patch.setattr(ledger, "taken", lambda _source, _ids: {})
     patch.setattr(ledger, "keep", lambda _tx, _rows: None)
 
 
-@fault()
+@fault(0, 0)
 def sequence_not_advanced(patch) -> None:
     patch.setattr(ledger, "advance", lambda *_a: None)
     patch.setattr(ledger, "keep", lambda _tx, _rows: None)
 
 
-@fault()
+@fault(11, 11)
 def effect_and_outcome_in_two_transactions(patch) -> None:
     @contextmanager
     def write(self):
@@ -344,15 +327,7 @@ def effect_and_outcome_in_two_transactions(patch) -> None:
     patch.setattr(database.Database, "write", write)
 
 
-@fault()
-def case_published_before_its_last_event(patch) -> None:
-    whole = feed.publish
-    patch.setattr(
-        feed, "publish", lambda tx, found, at: whole(tx, found[:-1] if len(found) > 4 else found, at)
-    )
-
-
-@fault()
+@fault(8, 8)
 def revoked_without_purge_order(patch) -> None:
     from county.pull import Pull
 
@@ -365,7 +340,7 @@ def revoked_without_purge_order(patch) -> None:
     patch.setattr(Pull, "page", generous)
 
 
-@fault()
+@fault(0, 0)
 def outcome_of_a_refusal_told_as_applied(patch) -> None:
     whole = push.rejected
 
@@ -375,13 +350,13 @@ def outcome_of_a_refusal_told_as_applied(patch) -> None:
     patch.setattr(push, "rejected", kind)
 
 
-@fault()
+@fault(0, 0)
 def refusal_without_words(patch) -> None:
     whole = push.rejected
     patch.setattr(push, "rejected", lambda *a, **k: msgspec.structs.replace(whole(*a, **k), message=""))
 
 
-@fault()
+@fault(1, 1)
 def events_not_appended(patch) -> None:
     whole = casebook.append_events
     patch.setattr(casebook, "append_events", lambda tx, rows: whole(tx, [r for r in rows if r.rev % 9]))
