@@ -16,7 +16,7 @@ from desktop.store.core import Core, all_meta, get_meta, put_meta, rebuild, refr
 from desktop.store.projection import queue_names
 from desktop.store.values import ChangeSet, SyncState
 from domain.queues import QUEUES
-from wire.messages import Outcome, PullAnswer, PullRequest, PushAnswer, PushRequest
+from wire.messages import FeedRow, Outcome, PullAnswer, PullRequest, PushAnswer, PushRequest
 from wire.version import PULL_MAX_BYTES, PULL_MIN_BYTES, PUSH_MAX_COMMANDS
 
 ALL_QUEUES = frozenset(QUEUES)
@@ -74,14 +74,23 @@ class Exchange:
             return PushRequest(req, meta.get("device", ""), meta.get("db_id", ""), batch[0].n, batch)
 
     def apply_push(self, answer: PushAnswer) -> ChangeSet:
-        """Settle outcomes and take the rows of the touched cases. A foreign epoch settles nothing but outcomes."""
+        """Settle outcomes and take the rows of the touched cases. A foreign epoch settles nothing but outcomes.
+
+        Rows that would remove too much are left to the pull, where a person is asked; the outcomes stand.
+        """
+        try:
+            return self._settle(answer, answer.rows)
+        except Brake:
+            return self._settle(answer, [])
+
+    def _settle(self, answer: PushAnswer, rows: Sequence[FeedRow]) -> ChangeSet:
         core = self._core
         touched = Touched()
         with core.engines.write.begin() as connection:
             cases = outbox.take_outcomes(connection, answer.outcomes, core.clock.now())
             if get_meta(connection, "epoch") in ("", answer.epoch):
                 buckets = scope.load_buckets(connection)
-                replica.apply_rows(connection, answer.rows, buckets, touched, {})
+                replica.apply_rows(connection, rows, buckets, touched, {})
                 scope.save_buckets(connection, buckets.values())
             change = self._refresh(connection, touched, cases)
         return core.announce(ChangeSet(change.case_ids, change.queues, True, change.directory))
