@@ -164,6 +164,8 @@ def finish_round(
             continue
         if sums[bucket.id] == (bucket.count, bucket.sum64):
             bucket.state = "live"
+            if bucket.resynced_at == _ALLOWED:
+                bucket.resynced_at = 0
         elif compared or (not released and now - bucket.resynced_at < _RESYNC_PAUSE):
             bucket.state = "incomplete"
         else:

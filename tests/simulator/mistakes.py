@@ -50,3 +50,5 @@ def _remove(world, desktop: Desktop) -> None:
     world.county.database.run(lambda tx: feed.publish(tx, rows, world.county.now()))
     for name in desktop.store.sync_state().braked:
         desktop.store.exchange.release_brake(name)
+    desktop.engine.wake(by_person=True)
+    settle_down(desktop, world.server)
