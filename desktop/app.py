@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout
 from desktop import settings as choices
 from desktop.clock import ServerClock
 from desktop.crash import CrashHandler
+from desktop.cycles import Cycles
 from desktop.models.rescue import Rescue
 from desktop.strings import start as words
 from desktop.strings import window as window_words
@@ -72,6 +73,7 @@ class Application(QObject):
         app.installEventFilter(self._guard)
         app.installEventFilter(self)
         self.crash = CrashHandler(launch.folder, self._crashed)
+        self.cycles = Cycles(self)
         self.lanes = Lanes(self.crash.report, self)
         self.clock = ServerClock()
         self.desk: Desk
@@ -405,6 +407,7 @@ class Application(QObject):
             self.opened.store.close()
             self.opened = None
         self.crash.remove()
+        self.cycles.close()
 
 
 def run(launch: Launch, arguments: list[str]) -> int:

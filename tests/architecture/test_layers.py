@@ -15,6 +15,7 @@ LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as
 SHOWS = (
     "desktop.__main__",
     "desktop.app",
+    "desktop.cycles",
     "desktop.views",
     "desktop.widgets",
     "desktop.models",

@@ -157,7 +157,7 @@ bar.lines["password"].setText("wrong")
 bar._exchange._opened.sessions._hasher = __import__("argon2").PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 if out:
     bar.go.click()
-    until(lambda: "没有" in tray.notice.words)
+    until(lambda: bar.go.isEnabled() and "没有" in tray.notice.words)
     assert not target.exists()
     kept = account()[1].replace('"verifier":""', '"verifier":"' + bar._exchange._opened.sessions._hasher.hash("pw") + '"')
     program.opened.store.put_setting("account:t.operator1", kept)

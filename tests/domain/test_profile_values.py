@@ -49,7 +49,7 @@ SHOWN = {
     ("slogan",),
     ("promise",),
 }
-"""Shown to people as written; no rule reads them."""
+"""Shown to people as written; no rule reads them. tests/county/test_county_shown_values.py changes them."""
 
 FIRST = {
     "proxy": "proxies", "domains": "intake", "auto_accept": "intake", "fanout": "intake", "entry": "intake",

@@ -139,7 +139,9 @@ class CountyProcess:
         return next(path for path in files if hashlib.sha256(path.read_bytes()).hexdigest() == sha256)
 
     def messages(self) -> list[dict[str, Any]]:
-        """What left through the file gateway, in order."""
+        """What left through the file gateway, in order, when nothing is on its way to it any more."""
+        waiting = "SELECT 1 FROM outbox WHERE state = 'waiting'"
+        until(lambda: not self.rows(waiting), "messages wait to leave")
         found: list[dict[str, Any]] = []
         for path in sorted((self.data / "outgoing").glob("*.jsonl")):
             found += [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
