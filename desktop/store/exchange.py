@@ -5,7 +5,7 @@ Each answer is one transaction: rows, cursor, bucket sums, outcomes and the refr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
@@ -74,7 +74,7 @@ class Exchange:
             return PushRequest(req, meta.get("device", ""), meta.get("db_id", ""), batch[0].n, batch)
 
     def apply_push(self, answer: PushAnswer) -> ChangeSet:
-        """Settle outcomes and take the rows of the touched cases. A foreign epoch settles nothing but outcomes.
+        """Settle outcomes and take the rows of the touched cases. A foreign or unknown epoch settles only outcomes.
 
         Rows that would remove too much are left to the pull, where a person is asked; the outcomes stand.
         """
@@ -88,7 +88,7 @@ class Exchange:
         touched = Touched()
         with core.engines.write.begin() as connection:
             cases = outbox.take_outcomes(connection, answer.outcomes, core.clock.now())
-            if get_meta(connection, "epoch") in ("", answer.epoch):
+            if get_meta(connection, "epoch") == answer.epoch:
                 buckets = scope.load_buckets(connection)
                 replica.apply_rows(connection, rows, buckets, touched, {})
                 scope.save_buckets(connection, buckets.values())
@@ -167,12 +167,12 @@ class Exchange:
             core.dictionaries.forget(touched.kinds)
         rules = core.dictionaries.rules(connection)
         ids = frozenset(touched.cases) | frozenset(cases)
-        if rules is not None and get_meta(connection, "profile") != _mark(
-            rules.profile.id, rules.profile.version
-        ):
-            rebuild(connection, rules)
-            put_meta(connection, "profile", _mark(rules.profile.id, rules.profile.version))
-            return ChangeSet(ids, ALL_QUEUES, bool(cases), frozenset(touched.kinds))
+        mark = "" if rules is None else f"{rules.profile.id}:{rules.profile.version}"
+        if get_meta(connection, "profile") != mark:
+            put_meta(connection, "profile", mark)
+            if rules is not None:  # without rules nothing is projected; all of it is made anew when they come
+                rebuild(connection, rules)
+                return ChangeSet(ids, ALL_QUEUES, bool(cases), frozenset(touched.kinds))
         queues = refresh(connection, ids, rules, touched.cases, alone=alone)
         return ChangeSet(ids, queue_names(queues), bool(cases), frozenset(touched.kinds))
 
@@ -236,23 +236,16 @@ class Exchange:
 
     def release_brake(self, name: str) -> None:
         """A person has confirmed that the removal is right; the next page goes through."""
-        self._mark(name, "released")
+        self._change(name, scope.release)
 
     def hold(self, brake: Brake) -> ChangeSet:
         """Stand still until a person has confirmed the removal."""
-        self._mark(brake.bucket, "braked")
+        self._change(brake.bucket, scope.stop)
         return self._core.announce(ChangeSet(outbox=True))
 
-    def _mark(self, name: str, state: str) -> None:
+    def _change(self, name: str, change: Callable[[sa.Connection, Bucket], None]) -> None:
         with self._core.engines.write.begin() as connection:
-            buckets: dict[str, Bucket] = scope.load_buckets(connection)
+            buckets = scope.load_buckets(connection)
             if name in buckets:
-                if buckets[name].state == "resync":
-                    connection.exec_driver_sql("DELETE FROM seen WHERE bucket = ?", (buckets[name].pk,))
-                    buckets[name].cursor = ""
-                buckets[name].state = state
+                change(connection, buckets[name])
                 scope.save_buckets(connection, buckets.values())
-
-
-def _mark(profile: str, version: int) -> str:
-    return f"{profile}:{version}"

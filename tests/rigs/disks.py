@@ -1,8 +1,8 @@
 """What a disk may do: lose the tail of the log in a power cut, refuse the N-th write of an action.
 
 A power cut is taken from a stopped process: the store and its log as the system would hold them, and of the log any
-length between what was there when the last command was said to be saved and what is there now. The log only grows
-here (the store is small), so that bytes behind that point may be lost and those before it may not.
+length behind what was synced for certain, in half of the cuts with a hole in the last transaction, as a disk leaves it
+that writes out of order. The log only grows here, so that bytes behind that point may be lost and those before may not.
 """
 
 from __future__ import annotations
@@ -18,9 +18,11 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from desktop.clock import ServerClock
+from desktop.store import entering
 from desktop.store.buckets import load_buckets, recount
 from desktop.store.keys import GivenKey
 from desktop.store.problems import StoreProblem, told
+from desktop.store.slots import FILE
 from desktop.store.store import Store
 from desktop.store.values import Draft
 from desktop.sync.steps import Call
@@ -28,10 +30,11 @@ from domain.commands import Command, Note
 from tests.rigs.kills import LOGIN, Broken
 from tests.rigs.processes import Child
 from tests.simulator.deeds import body_for
-from tests.simulator.parts import KEY, Desktop, Server, Time, county_settings, settle_down
+from tests.simulator.parts import KEY, Desktop, Ids, Server, Time, county_settings, settle_down
 from tests.simulator.template import resources, template
 from tests.simulator.thin import thin_desktops
 
+_LOG_HEAD, _FRAME = 32, 24 + 4096
 STEP = 1_000
 """Bytes by which the limit of a file grows in the sweep: less than a page of the log, so that each write is hit."""
 
@@ -75,6 +78,7 @@ def power_cuts(folder: Path, seed: int, cuts: int) -> int:
             if own.random() < 0.4:
                 desktop.engine.wake(by_person=True)
                 settle_down(desktop, server)
+                say(f"durable {log.stat().st_size}")
 
     child = Child(work)
     listener = Listener(child)
@@ -86,10 +90,10 @@ def power_cuts(folder: Path, seed: int, cuts: int) -> int:
             os.waitpid(child.pid, os.WUNTRACED)
             listener.hear()
             target = folder / f"cut{cut}"
-            _image(folder / LOGIN, target, listener.synced, rng)
-            child.signal(signal.SIGCONT)
-            examine(target, listener.saved)
+            torn = _image(folder / LOGIN, target, listener.synced, rng)
+            examine(target, listener.saved, torn=torn)
             shutil.rmtree(target)
+            child.signal(signal.SIGCONT)
     finally:
         child.close()
     return cuts
@@ -110,29 +114,50 @@ class Listener:
                 raise Broken("the client has ended by itself")
             *whole, self._left = (self._left + data.decode()).split("\n")
             for line in whole:
-                if not line.startswith("saved "):
+                word, *said = line.split()
+                if word not in ("saved", "durable"):
                     raise Broken(line)
-                _, command, length = line.split()
-                self.saved.append(command)
-                self.synced = int(length)
+                self.synced = int(said.pop())
+                self.saved += said
 
 
-def _image(source: Path, target: Path, synced: int, rng: random.Random) -> None:
-    """What the disk holds after the cut."""
+def _image(source: Path, target: Path, synced: int, rng: random.Random) -> bool:
+    """What the disk holds after the cut; True when it wrote the last transaction out of order, so that a hole is in it."""
     target.mkdir()
-    for name in ("store.db", "attachments.db"):
+    for name in ("store.db", "attachments.db", FILE):
         shutil.copy2(source / name, target / name)
     log = (source / "store.db-wal").read_bytes()
-    keep = rng.choice((len(log), rng.randint(min(synced, len(log)), len(log))))
+    certain = _certain(log, min(synced, len(log)))
+    keep = rng.choice((len(log), rng.randint(certain, len(log))))
     torn = bytearray(log[:keep])
-    if keep > synced and rng.random() < 0.3:
-        torn[rng.randrange(synced, keep)] ^= 0xFF
+    hole = keep > certain and rng.random() < 0.5
+    if hole:
+        torn[rng.randrange(certain, keep)] ^= 0xFF
     (target / "store.db-wal").write_bytes(torn)
+    return hole
 
 
-def examine(folder: Path, saved: list[str]) -> None:
-    """The store opens, is whole, and holds every command that was said to be saved."""
-    store = Store.open(folder, GivenKey(KEY), ServerClock())
+def _certain(log: bytes, synced: int) -> int:
+    """How many bytes were on the disk for certain: what was told, and transactions behind which another has begun."""
+    places = range(_LOG_HEAD, len(log) - _FRAME + 1, _FRAME)
+    ends = [at + _FRAME for at in places if log[at + 4 : at + 8] != bytes(4)]
+    return max([synced, *(end for end in ends if end < len(log))])
+
+
+def examine(folder: Path, saved: list[str], *, torn: bool) -> None:
+    """The store opens, is whole, and holds every command that was said to be saved.
+
+    `torn`: there is a hole in front of the last commit. Nobody can tell that from damage, so a repair may be asked for;
+    it brings every command.
+    """
+    clock = ServerClock()
+    try:
+        store = Store.open(folder, GivenKey(KEY), clock)
+    except StoreProblem as problem:
+        if not torn or problem.code != "damaged":
+            raise
+        entering.repair(folder, GivenKey(KEY), clock.now(), Ids(60001), lambda _key: ())
+        store = Store.open(folder, GivenKey(KEY), clock)
     try:
         with store._core.engines.read.connect() as connection:
             if connection.exec_driver_sql("PRAGMA integrity_check").scalar() != "ok":

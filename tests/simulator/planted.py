@@ -79,7 +79,7 @@ def sequence_not_begun_anew(patch) -> None:
     patch.setattr(Exchange, "_new_sequence", lambda *_a: None)
 
 
-@fault(31, 31)
+@fault(223, 223)
 def dependants_sent_early(patch) -> None:
     patch.setattr(outbox, "_blocked", lambda _c: {})
 
@@ -103,7 +103,7 @@ def cards_not_shown(patch) -> None:
     patch.setattr(Reading, "rejected", lambda _s, limit=500: ())
 
 
-@fault(35, 35)
+@fault(27, 27)
 def withdrawn_after_it_was_sent(patch) -> None:
     def late(connection, cmd_id, now):
         found = connection.exec_driver_sql("SELECT case_id FROM outbox WHERE cmd_id = ?", (cmd_id,)).scalar()
@@ -222,7 +222,7 @@ def brake_taken_off(patch) -> None:
     patch.setattr(replica, "count_removal", lambda *_a: None)
 
 
-@fault(24, 24)
+@fault(1, 1)
 def epoch_ignored(patch) -> None:
     def deaf(self, connection, epoch):
         exchange.put_meta(connection, "epoch", epoch)
@@ -313,7 +313,7 @@ def sequence_not_advanced(patch) -> None:
     patch.setattr(ledger, "keep", lambda _tx, _rows: None)
 
 
-@fault(11, 11)
+@fault(10, 10)
 def effect_and_outcome_in_two_transactions(patch) -> None:
     @contextmanager
     def write(self):

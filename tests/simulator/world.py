@@ -55,7 +55,7 @@ class World:
         self._backup: Path | None = None
         self._image: tuple[Desktop, Path, set[str], set[str]] | None = None
         self._copies = 0
-        self._tag = 64 * (seed + 1) % 60000
+        self._tag = 64 * (seed % 900 + 1)
         self.restored = False
         self.delayed: list[Request] = []
         logins = logins or self.rng.sample(LOGINS, self.rng.choice((2, 2, 3)))
@@ -129,7 +129,7 @@ class World:
         try:
             answer = self.line.maybe_cut("submit", lambda: self._submit(desktop, command))
         except StoreProblem as problem:
-            if not desktop.full:
+            if not desktop.full and not (desktop.skipped and problem.code == "no_profile"):
                 raise
             self.say(f"{desktop.login} cannot save: {problem.code}")
             return
@@ -267,6 +267,7 @@ class World:
             twin.given, twin.withdrawn = set(given), set(withdrawn)
             for one in (twin, desktop):
                 one.shared |= given
+            twin.skipped = desktop.skipped
             self.desktops.append(twin)
             self.say(f"{desktop.login} has a twin")
 
