@@ -12,6 +12,7 @@ from tests.simulator.oracle import Wrong, examine
 from tests.simulator.parts import Crash
 from tests.simulator.template import template, work_folder
 from tests.simulator.thin import thin_desktops
+from tests.simulator.thin_county import CountyEngine
 from tests.simulator.world import World
 
 STEPS = 44
@@ -47,7 +48,7 @@ def live(seed: int, steps: int = STEPS, *, thin: bool | None = None, inspect=Non
     shutil.rmtree(folder, ignore_errors=True)
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        stack.enter_context(thin_desktops(thin=thin))
+        stack.enter_context(thin_desktops(thin=thin, county=CountyEngine if thin else None))
         world = World(made, folder, seed)
         stack.callback(world.close)
         try:

@@ -10,13 +10,16 @@ import random
 import shutil
 import tempfile
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import ClassVar
 
 from county import dictionary
 from county.seed import PRACTICE_PASSWORD, plant
 from county.server import County
 from county.settings import resource_folder
+from desktop.store import dictionaries
+from domain.calendar import parse_calendar
 from domain.commands import Command
 from tests.simulator.deeds import body_for
 from tests.simulator.parts import Desktop, Server, Time, county_settings, settle_down
@@ -87,10 +90,29 @@ def _value(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
+class _KeptToml:
+    """`tomllib` for the calendar of a life: the same text is the same calendar."""
+
+    TOMLDecodeError = tomllib.TOMLDecodeError
+    loads = staticmethod(cache(tomllib.loads))
+    _calendars: ClassVar[dict] = {}
+
+    @classmethod
+    def calendar(cls, data):
+        """Parsed once; `loads` keeps the data, so its id stays its own."""
+        if id(data) not in cls._calendars:
+            cls._calendars[id(data)] = parse_calendar(data)
+        return cls._calendars[id(data)]
+
+
 @cache
 def resources() -> Path:
-    """The small resources of this process; profiles are parsed once."""
+    """The small resources of this process; what is in them is parsed once, on both sides."""
     dictionary.load_profile = cache(dictionary.load_profile)
+    for module in (dictionary, dictionaries):
+        module.tomllib = _KeptToml
+        module.parse_calendar = _KeptToml.calendar
+        module.from_json = lru_cache(4_096)(module.from_json)
     return _small_sample(work_folder() / "resources")
 
 

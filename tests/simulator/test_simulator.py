@@ -14,8 +14,9 @@ def test_the_same_seed_is_the_same_life():
     assert len(one) > 20
 
 
-def test_a_life_is_the_same_with_the_shipped_layer_and_without():
-    assert live(11, thin=True) == live(11, thin=False)
+@pytest.mark.parametrize("seed", [5, 11, 40])
+def test_a_life_is_the_same_with_the_shipped_layer_and_without(seed):
+    assert live(seed, thin=True) == live(seed, thin=False)
 
 
 def test_every_twentieth_life_runs_with_the_shipped_layer_and_the_cipher():

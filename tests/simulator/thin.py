@@ -133,6 +133,8 @@ class ThinConnection:
 class ThinEngine:
     """`connect` and `begin` as the shipped engine has them."""
 
+    connection_type = ThinConnection
+
     def __init__(self, path, key, *, read_only: bool, size: int) -> None:
         self._make = shipped._creator(path, key, read_only=read_only)
         self._begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
@@ -152,7 +154,7 @@ class ThinEngine:
             except driver.Error as error:
                 raise sa.exc.DBAPIError.instance("", (), error, driver.Error) from error
         self._out += 1
-        connection = ThinConnection(raw, self._begin)
+        connection = self.connection_type(raw, self._begin)
         try:
             yield connection
         finally:
@@ -189,19 +191,22 @@ def _knowing(engine):
 
 
 @contextmanager
-def thin_desktops(*, thin: bool = True):
-    """Stores that are given a key open without cipher and without the layer between; the county's stays as it is."""
-    whole, look = shipped._engine, entering._look
+def thin_desktops(*, thin: bool = True, county: type[ThinEngine] | None = None):
+    """Stores that are given a key open without cipher and without the layer between; the county's with `county`."""
+    whole, look, remote = shipped._engine, entering._look, shipped.on_network
 
     def engine(path, key, **how):
+        if key is None and county is not None:
+            return county(path, None, **how)
         if key is None:
             return _knowing(whole(path, key, **how))
         return ThinEngine(path, None, **how) if thin else whole(path, key, **how)
 
     shipped._engine = engine
     if thin:
+        shipped.on_network = lambda _path: False  # the folder lies in memory
         entering._look = lambda *_file: None  # there is no cipher whose pages could be looked at
     try:
         yield
     finally:
-        shipped._engine, entering._look = whole, look
+        shipped._engine, entering._look, shipped.on_network = whole, look, remote

@@ -110,8 +110,16 @@ class World:
         return self.rng.choice(self.desktops)
 
     def act(self) -> None:
-        """An operator gives a command that the screen offers."""
+        """An operator gives a command that the screen offers; on a full disk, or without rules, it is refused."""
         desktop = self.some()
+        try:
+            self._act(desktop)
+        except StoreProblem as problem:
+            if not desktop.full and not (desktop.skipped and problem.code == "no_profile"):
+                raise
+            self.say(f"{desktop.login} cannot save: {problem.code}")
+
+    def _act(self, desktop: Desktop) -> None:
         known = [row.case_id for row in desktop.store.page(self.rng.choice(QUEUES), limit=6).rows]
         case_id, case = desktop.ids(), None
         if known and self.rng.random() < 0.85:
@@ -126,13 +134,7 @@ class World:
             kind = "register"
         body = body_for(kind, case, desktop.actor, self.rng, desktop.ids)
         command = Command(desktop.ids(), case_id, body, desktop.clock.now())
-        try:
-            answer = self.line.maybe_cut("submit", lambda: self._submit(desktop, command))
-        except StoreProblem as problem:
-            if not desktop.full and not (desktop.skipped and problem.code == "no_profile"):
-                raise
-            self.say(f"{desktop.login} cannot save: {problem.code}")
-            return
+        answer = self.line.maybe_cut("submit", lambda: self._submit(desktop, command))
         if answer is None:
             self.say(f"{desktop.login} is killed while it saves {command.id[-6:]}")
             desktop.crash()
