@@ -5,7 +5,7 @@ Each answer is one transaction: rows, cursor, bucket sums, outcomes and the refr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
@@ -16,7 +16,7 @@ from desktop.store.core import Core, all_meta, get_meta, put_meta, rebuild, refr
 from desktop.store.projection import queue_names
 from desktop.store.values import ChangeSet, SyncState
 from domain.queues import QUEUES
-from wire.messages import Outcome, PullAnswer, PullRequest, PushAnswer, PushRequest
+from wire.messages import FeedRow, Outcome, PullAnswer, PullRequest, PushAnswer, PushRequest
 from wire.version import PULL_MAX_BYTES, PULL_MIN_BYTES, PUSH_MAX_COMMANDS
 
 ALL_QUEUES = frozenset(QUEUES)
@@ -74,14 +74,23 @@ class Exchange:
             return PushRequest(req, meta.get("device", ""), meta.get("db_id", ""), batch[0].n, batch)
 
     def apply_push(self, answer: PushAnswer) -> ChangeSet:
-        """Settle outcomes and take the rows of the touched cases. A foreign epoch settles nothing but outcomes."""
+        """Settle outcomes and take the rows of the touched cases. A foreign or unknown epoch settles only outcomes.
+
+        Rows that would remove too much are left to the pull, where a person is asked; the outcomes stand.
+        """
+        try:
+            return self._settle(answer, answer.rows)
+        except Brake:
+            return self._settle(answer, [])
+
+    def _settle(self, answer: PushAnswer, rows: Sequence[FeedRow]) -> ChangeSet:
         core = self._core
         touched = Touched()
         with core.engines.write.begin() as connection:
             cases = outbox.take_outcomes(connection, answer.outcomes, core.clock.now())
-            if get_meta(connection, "epoch") in ("", answer.epoch):
+            if get_meta(connection, "epoch") == answer.epoch:
                 buckets = scope.load_buckets(connection)
-                replica.apply_rows(connection, answer.rows, buckets, touched, {})
+                replica.apply_rows(connection, rows, buckets, touched, {})
                 scope.save_buckets(connection, buckets.values())
             change = self._refresh(connection, touched, cases)
         return core.announce(ChangeSet(change.case_ids, change.queues, True, change.directory))
@@ -158,12 +167,12 @@ class Exchange:
             core.dictionaries.forget(touched.kinds)
         rules = core.dictionaries.rules(connection)
         ids = frozenset(touched.cases) | frozenset(cases)
-        if rules is not None and get_meta(connection, "profile") != _mark(
-            rules.profile.id, rules.profile.version
-        ):
-            rebuild(connection, rules)
-            put_meta(connection, "profile", _mark(rules.profile.id, rules.profile.version))
-            return ChangeSet(ids, ALL_QUEUES, bool(cases), frozenset(touched.kinds))
+        mark = "" if rules is None else f"{rules.profile.id}:{rules.profile.version}"
+        if get_meta(connection, "profile") != mark:
+            put_meta(connection, "profile", mark)
+            if rules is not None:  # without rules nothing is projected; all of it is made anew when they come
+                rebuild(connection, rules)
+                return ChangeSet(ids, ALL_QUEUES, bool(cases), frozenset(touched.kinds))
         queues = refresh(connection, ids, rules, touched.cases, alone=alone)
         return ChangeSet(ids, queue_names(queues), bool(cases), frozenset(touched.kinds))
 
@@ -227,23 +236,16 @@ class Exchange:
 
     def release_brake(self, name: str) -> None:
         """A person has confirmed that the removal is right; the next page goes through."""
-        self._mark(name, "released")
+        self._change(name, scope.release)
 
     def hold(self, brake: Brake) -> ChangeSet:
         """Stand still until a person has confirmed the removal."""
-        self._mark(brake.bucket, "braked")
+        self._change(brake.bucket, scope.stop)
         return self._core.announce(ChangeSet(outbox=True))
 
-    def _mark(self, name: str, state: str) -> None:
+    def _change(self, name: str, change: Callable[[sa.Connection, Bucket], None]) -> None:
         with self._core.engines.write.begin() as connection:
-            buckets: dict[str, Bucket] = scope.load_buckets(connection)
+            buckets = scope.load_buckets(connection)
             if name in buckets:
-                if buckets[name].state == "resync":
-                    connection.exec_driver_sql("DELETE FROM seen WHERE bucket = ?", (buckets[name].pk,))
-                    buckets[name].cursor = ""
-                buckets[name].state = state
+                change(connection, buckets[name])
                 scope.save_buckets(connection, buckets.values())
-
-
-def _mark(profile: str, version: int) -> str:
-    return f"{profile}:{version}"

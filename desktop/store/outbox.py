@@ -21,7 +21,7 @@ from wire.version import PUSH_MAX_BYTES, PUSH_MAX_COMMANDS
 
 DONE_DAYS = 30
 _WAITING = (
-    "SELECT seq, cmd_id, case_id, n, tries, hold_until, next_try, length(body) FROM outbox"
+    "SELECT seq, cmd_id, case_id, n, tries, made_at, hold_until, next_try, length(body) FROM outbox"
     " WHERE state IN ('pending', 'sent') ORDER BY n IS NULL, n, seq"
 )
 _BODIES = "SELECT seq, actor_id, body FROM outbox WHERE seq IN (SELECT value FROM json_each(?))"
@@ -31,6 +31,8 @@ _ASKED = (
 )
 _SETTLE = "UPDATE outbox SET state = ?, outcome = ?, done_at = ?, conflict = '', replay = 0 WHERE cmd_id = ?"
 _DAY = 86400
+_LONGEST_WAIT = _DAY
+"""A command that would wait longer was marked under a wrong clock: it goes now. So does the undo of one made then."""
 
 
 def insert(
@@ -81,7 +83,7 @@ def take_batch(
     numbered: list[tuple[int, int]] = []
     again: list[tuple[int]] = []
     rows = connection.exec_driver_sql(_WAITING)
-    for seq, cmd_id, case_id, n, tries, hold_until, next_try, length in rows:
+    for seq, cmd_id, case_id, n, tries, made_at, hold_until, next_try, length in rows:
         outcome = told.get(cmd_id)
         if outcome is not None:
             if outcome.kind == "defer":
@@ -89,8 +91,9 @@ def take_batch(
             elif _refused(outcome):
                 blocked[case_id] = min(blocked.get(case_id, seq), seq)
             continue
-        held = not tries and (hold_until > now or seq > blocked.get(case_id, seq))
-        if held or next_try > now or blocked.get(case_id) == -1:
+        undo = made_at <= now < hold_until
+        held = not tries and (undo or seq > blocked.get(case_id, seq))
+        if held or now < next_try <= now + _LONGEST_WAIT or blocked.get(case_id) == -1:
             blocked[case_id] = -1
             continue
         if len(chosen) >= limit or (chosen and size + length > PUSH_MAX_BYTES):
