@@ -24,9 +24,8 @@ from county.store.numbers import last_number, put_number, take_number
 from domain.case import Case
 from domain.chinatime import china_date
 from domain.commands import Body, Command, Register
-from domain.decide import decide
+from domain.decide import Decided, decided
 from domain.events import Event
-from domain.evolve import evolve
 from domain.facts import Facts, repeat_since
 from domain.ids import case_number
 from domain.people import SYSTEM, Actor
@@ -58,12 +57,16 @@ class Casework:
 
 
 class Work:
-    """Cases read and changed in one transaction; `published` lists what `flush` put into the feed."""
+    """Cases read and changed in one transaction; `published` lists what `flush` put into the feed.
+
+    `numbers`: the places that the store gave it there, where one can tell (see `feed.publish`).
+    """
 
     def __init__(self, tx: Tx, database: Database, dictionary: Dictionary, secret: str) -> None:
         self.tx = tx
         self.dictionary = dictionary
         self.published: list[Entity] = []
+        self.numbers: dict[tuple[str, str, str], int] = {}
         self._database = database
         self._secret = secret
         self._drafts: dict[str, Draft] = {}
@@ -79,7 +82,8 @@ class Work:
             found = casebook.load_cases(self.tx, missing)
             self._absent |= missing - found.keys()
             for case_id, row in found.items():
-                self._drafts[case_id] = Draft(row, decode_case(row.body))
+                case = decode_case(row.body)
+                self._drafts[case_id] = Draft(row, case, case.reporter)
 
     def expect(self, bodies: Iterable[Body], at: int) -> None:
         """Look up together what registrations ask for one by one: earlier matters of their telephones."""
@@ -126,15 +130,14 @@ class Work:
         before = self._seen(staged, command.case_id)
         profile = self.dictionary.profile_for(before)
         facts = self._facts(staged, before, command, at, timely=timely)
-        answer = decide(before, command, actor, at, profile, facts)
-        if not isinstance(answer, tuple):
+        answer = decided(before, command, actor, at, profile, facts)
+        if not isinstance(answer, Decided):
             return answer
         draft = self._draft(staged, command.case_id)
-        for event in answer:
-            draft.add(evolve(draft.case, event), event, command.id, device)
-        for case_id, body in follow_ups(before, draft.case, answer):
+        draft.add(answer.case, answer.events, command.id, device)
+        for case_id, body in follow_ups(before, draft.case, answer.events):
             self._follow(staged, command, case_id, body, at)
-        return Done(draft.case, answer)
+        return Done(draft.case, answer.events)
 
     def _follow(self, staged: dict[str, Draft], cause: Command, case_id: str, body: Body, at: int) -> None:
         """A step of the system in another case. A refusal there (closed meanwhile) does not undo the cause."""
@@ -152,7 +155,7 @@ class Work:
             staged[case_id] = (
                 Draft(None, Case())
                 if kept is None
-                else Draft(kept.row, kept.case, list(kept.fresh), list(kept.said))
+                else Draft(kept.row, kept.case, kept.stored, list(kept.fresh), list(kept.said))
             )
         return staged[case_id]
 
@@ -197,7 +200,9 @@ class Work:
     def flush(self, at: int) -> None:
         """Write and publish everything that was staged."""
         changed = {case_id: draft for case_id, draft in self._drafts.items() if draft.fresh}
-        rows, events, entities = [], [], []
+        rows: list[casebook.CaseRow] = []
+        advanced: list[casebook.CaseRow] = []
+        events, entities = [], []
         messages: list[outgoing.Message] = []
         links: list[tuple[str, str, str]] = []
         for case_id, draft in changed.items():
@@ -206,19 +211,20 @@ class Work:
             row = draft.to_row(self._secret, reminders, buckets)
             entering = draft.entering(buckets)
             earlier = casebook.read_events(self.tx, row.id, row.township) if entering else []
-            rows.append(row)
+            (advanced if casebook.only_advances(draft.row, row) else rows).append(row)
             events.extend(draft.fresh)
             entities.extend(draft.to_entities(row, buckets, entering, earlier))
             for rev, event in draft.said:
                 messages.extend(messages_of(draft.case, rev, event, self.dictionary))
                 links.extend((sha, case_id, draft.case.township) for sha in attached(event))
-            self._drafts[case_id] = Draft(row, draft.case)
+            self._drafts[case_id] = Draft(row, draft.case, draft.case.reporter)
         for key, counter in self._counters.items():
             put_number(self.tx, key, counter)
         self._repeats.forget()
         casebook.save_cases(self.tx, rows)
+        casebook.advance_cases(self.tx, advanced)
         casebook.append_events(self.tx, events)
-        feed.publish(self.tx, entities, at)
+        self.numbers |= feed.publish(self.tx, entities, at)
         outgoing.queue(self.tx, messages, at)
         papers.link_blobs(self.tx, links)
         self.published.extend(entities)

@@ -189,7 +189,7 @@ class Tail:
         while not self._stop.wait(self._seconds):
             try:
                 with self._database.read() as connection:
-                    buckets, place = feed.moved_buckets(connection, place, postgres=True)
+                    buckets, place = feed.moved_buckets(connection, place)
             except StoreFault as fault:
                 log.error("the feed could not be followed: %s", type(fault).__name__)
                 continue

@@ -101,9 +101,11 @@ class Dictionaries:
             return self._renewed(connection)
 
     def _renewed(self, source: Any) -> Dictionary:
-        rev = int(read_meta(source, _REV) or 0)
-        with self._lock:
-            copy = self._copy
+        return self.at(int(read_meta(source, _REV) or 0), source)
+
+    def at(self, rev: int, source: Any) -> Dictionary:
+        """The dictionaries of the revision that `source` has just told. DictionaryProblem when there is no profile."""
+        copy = self._copy
         if copy is not None and copy.rev == rev:
             return copy
         fresh = _read(source, rev)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
 from typing import Any
@@ -12,7 +13,7 @@ from county.looks import is_provisional, next_look
 from county.scope import buckets_of_case
 from county.store.casebook import CaseRow, EventRow
 from county.store.feed import Entity
-from domain.case import Attachment, Case
+from domain.case import Attachment, Case, Reporter
 from domain.events import Event
 from wire.codec import encode_case, encode_event
 
@@ -21,10 +22,11 @@ _DIGITS = frozenset("0123456789")
 
 @dataclass(slots=True)
 class Draft:
-    """A case as this transaction will leave it. `row`: as stored, None for a new one."""
+    """A case as this transaction will leave it. `row`: as stored, None for a new one; `stored`: its reporter there."""
 
     row: CaseRow | None
     case: Case
+    stored: Reporter | None = None
     fresh: list[EventRow] = field(default_factory=list)
     said: list[tuple[int, Event]] = field(default_factory=list)
 
@@ -38,16 +40,17 @@ class Draft:
         """Buckets that the case belongs to or ever belonged to."""
         return self.known_buckets | buckets_of_case(self.case)
 
-    def add(self, case: Case, event: Event, command_id: str, device: str) -> None:
-        """The case after one more event."""
+    def add(self, case: Case, events: Sequence[Event], command_id: str, device: str) -> None:
+        """The case after some more events."""
+        for rev, event in enumerate(events, case.rev - len(events) + 1):
+            self.said.append((rev, event))
+            self.fresh.append(
+                EventRow(
+                    case.township, case.id, rev, event.kind, event.at, event.by, command_id, device,
+                    encode_event(event),
+                )
+            )  # fmt: skip
         self.case = case
-        self.said.append((case.rev, event))
-        body = encode_event(event)
-        self.fresh.append(
-            EventRow(
-                case.township, case.id, case.rev, event.kind, event.at, event.by, command_id, device, body
-            )
-        )
 
     def to_row(self, secret: str, reminders: int, buckets: frozenset[str]) -> CaseRow:
         """The row of the folded case; `buckets` as `self.buckets` found them."""
@@ -63,13 +66,18 @@ class Draft:
             category=_column(case.category),
             source=_column(case.source),
             external_no=_column(case.external_no),
-            phone_hash=phone_hash(secret, case.reporter.phone),
+            phone_hash=self._phone_hash(secret),
             buckets=" ".join(sorted(buckets)),
             registered_at=case.registered_at,
             tick_at=next_look(case, reminders),
             provisional=is_provisional(case),
             body=encode_case(case),
         )
+
+    def _phone_hash(self, secret: str) -> str:
+        if self.row is not None and self.stored is not None and self.stored is self.case.reporter:
+            return self.row.phone_hash
+        return phone_hash(secret, self.case.reporter.phone)
 
     def entering(self, buckets: frozenset[str]) -> frozenset[str]:
         """Those of `buckets` that a case of before comes into now; they need its earlier events as well."""

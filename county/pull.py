@@ -40,7 +40,6 @@ class Pull:
         postgres = self._database.postgres
         rows: list[FeedRow] = []
         after: dict[str, str] = {}
-        sums: dict[str, tuple[int, int]] = {}
         more = False
         with self._database.read() as connection:
             epoch = read_meta(connection, "epoch")
@@ -49,7 +48,7 @@ class Pull:
             _check_floors(request.cursors, places, floors)
             for bucket, place in places.items():
                 while budget > 0:
-                    page = feed.read_after(connection, bucket, place, _ROWS_AT_ONCE, postgres=postgres)
+                    page = feed.read_after(connection, bucket, place, _ROWS_AT_ONCE)
                     taken = 0
                     while taken < len(page) and budget > 0:
                         row = page[taken][0]
@@ -61,10 +60,9 @@ class Pull:
                     if len(page) < _ROWS_AT_ONCE:
                         break
                 after[bucket] = format_cursor(epoch, place, floors.get(bucket))
-                if budget <= 0 and feed.has_news(connection, bucket, place, postgres=postgres):
+                if budget <= 0 and feed.has_news(connection, bucket, place):
                     more = True
-                else:
-                    self._add_sum(connection, bucket, after[bucket], sums)
+            sums = {} if more else self._bucket_sums(connection, after)
         return PullAnswer(
             req=request.req,
             epoch=epoch,
@@ -74,18 +72,17 @@ class Pull:
             rows=rows,
             next=after,
             more=more,
-            sums={} if more else sums,
+            sums=sums,
         )
 
     def changed(self, session: Session, cursors: dict[str, str]) -> tuple[str, list[str]]:
         """(epoch, buckets in scope that have news behind the cursors)."""
-        postgres = self._database.postgres
         with self._database.read() as connection:
             epoch = read_meta(connection, "epoch")
             found: list[str] = []
             for bucket in session.buckets:
                 place = parse_cursor(cursors.get(bucket, ""), epoch)
-                if place is None or feed.has_news(connection, bucket, place, postgres=postgres):
+                if place is None or feed.has_news(connection, bucket, place):
                     found.append(bucket)
             return epoch, found
 
@@ -111,23 +108,20 @@ class Pull:
         log.error("a cursor lies beyond the feed: the store was restored; new epoch")
         self._database.run(work)
 
-    def _add_sum(
-        self, connection: Connection, bucket: str, cursor: str, sums: dict[str, tuple[int, int]]
-    ) -> None:
-        """The checksum of a bucket; where it must be counted, once for each position of its feed."""
+    def _bucket_sums(self, connection: Connection, after: dict[str, str]) -> dict[str, tuple[int, int]]:
+        """The checksum of each bucket; where it must be counted, once for each position of its feed."""
         if not self._database.postgres:
-            found = feed.sum_bucket(connection, bucket, postgres=False)
-            assert found is not None
-            sums[bucket] = found
-            return
-        kept = self._sums.get(bucket)
-        if kept is not None and kept[0] == cursor:
-            sums[bucket] = kept[1]
-            return
-        found = feed.sum_bucket(connection, bucket, postgres=True)
-        if found is not None:
-            self._sums[bucket] = (cursor, found)
-            sums[bucket] = found
+            return feed.sum_buckets(connection, list(after))
+        sums: dict[str, tuple[int, int]] = {}
+        for bucket, cursor in after.items():
+            kept = self._sums.get(bucket)
+            if kept is None or kept[0] != cursor:
+                found = feed.sum_bucket(connection, bucket, postgres=True)
+                kept = None if found is None else (cursor, found)
+            if kept is not None:
+                self._sums[bucket] = kept
+                sums[bucket] = kept[1]
+        return sums
 
 
 def _check_floors(cursors: dict[str, str], places: dict[str, Place], floors: dict[str, Place]) -> None:

@@ -6,9 +6,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from county import strings
 from county.casework import Casework, Done, Work
 from county.feed_rows import check_peer, feed_row
+from county.following import Found, follow
 from county.outcomes import again, decode, owner, rejected, wordless
 from county.problems import RequestProblem
 from county.sessions import Session
@@ -23,7 +26,7 @@ from domain.commands import Attach, Command, Note, Register
 from domain.people import Actor
 from domain.refusals import sentence
 from wire.codec import to_json
-from wire.messages import FeedRow, Outcome, PushAnswer, PushedCommand, PushRequest
+from wire.messages import Outcome, PushAnswer, PushedCommand, PushRequest
 from wire.version import PUSH_MAX_BYTES, PUSH_MAX_COMMANDS
 
 log = logging.getLogger("county.push")
@@ -40,6 +43,7 @@ class _Batch:
 
     outcomes: list[Outcome]
     published: list[Entity]
+    numbers: dict[tuple[str, str, str], int]
     touched: set[str]
     last_n: int
 
@@ -68,19 +72,21 @@ class Push:
             people = accounts.people_of_device(connection, request.device)
         if request.first_n > last + 1:
             raise RequestProblem(409, "sequence", need_n=last + 1)
-        batch = _Batch([], [], set(), last)
+        batch = _Batch([], [], {}, set(), last)
         for start in range(0, len(request.commands), CHUNK):
             self._take(session, request, request.commands[start : start + CHUNK], people, batch)
         with self._database.read() as connection:
             epoch = read_meta(connection, "epoch")
-            rows = self._rows(connection, batch, frozenset(session.buckets))
+            found = self._rows(connection, batch, frozenset(session.buckets))
+            behind = follow(connection, request, session.buckets, epoch, found, batch.numbers)
         return PushAnswer(
             req=request.req,
             epoch=epoch,
             server_time=self._settings.clock(),
             last_n=batch.last_n,
             outcomes=batch.outcomes,
-            rows=rows,
+            rows=list(found.values()),
+            next=behind or msgspec.UNSET,
         )
 
     def _take(
@@ -105,6 +111,7 @@ class Push:
             part = self._database.run(lambda tx: self._chunk(tx, session, request, commands, people, log_id))
         batch.outcomes.extend(part.outcomes)
         batch.published.extend(part.published)
+        batch.numbers.update(part.numbers)
         batch.touched.update(part.touched)
         batch.last_n = max(batch.last_n, part.last_n)
 
@@ -127,7 +134,7 @@ class Push:
         ]
         work.load([command.case_id for command in meant])
         work.expect([command.body for command in meant], at)
-        batch = _Batch([], [], set(), last)
+        batch = _Batch([], [], {}, set(), last)
         fresh: list[Taken] = []
         for pushed, (command_id, command, digest) in zip(commands, decoded, strict=True):
             old = known.get(command_id)
@@ -161,7 +168,7 @@ class Push:
         ledger.keep(tx, fresh)
         if batch.last_n > last:
             ledger.advance(tx, request.device, request.db_id, batch.last_n)
-        batch.published = work.published
+        batch.published, batch.numbers = work.published, work.numbers
         return batch
 
     def _outcome(
@@ -222,13 +229,13 @@ class Push:
         had = scopes.lately(work.tx, session.device, actor.id, since)
         return bool(had & work.buckets(command.case_id))
 
-    def _rows(self, connection: Connection, batch: _Batch, scope: frozenset[str]) -> list[FeedRow]:
+    def _rows(self, connection: Connection, batch: _Batch, scope: frozenset[str]) -> Found:
         """What the batch published, and the newest state of every case that it asked about, within the scope."""
         newest = {(e.bucket, e.kind, e.id): e for e in batch.published if e.bucket in scope}
         for entity in feed.find_all(connection, "case", sorted(batch.touched - {""})):
             if entity.bucket in scope:
                 newest[(entity.bucket, "case", entity.id)] = entity
-        return [feed_row(entity) for entity in newest.values()]
+        return {key: feed_row(entity) for key, entity in newest.items()}
 
     def _log_fault(self, error: Exception) -> str:
         log_id = self._settings.randomness(5).hex()

@@ -103,18 +103,17 @@ class Sessions:
         """The session of an access token. Raises RequestProblem 401 or 403."""
         at = int(self._settings.clock())
         with self._database.read() as connection:
-            token = accounts.find_access(connection, self._hash(access)) if access else None
-            if token is None or token.expires_at <= at:
+            found = accounts.find_standing(connection, self._hash(access)) if access else None
+            if found is None or found.token.expires_at <= at:
                 raise RequestProblem(401, "signed_out")
+            token, account = found.token, found.account
             if device and device != token.device:
                 raise RequestProblem(403, "foreign_device")
-            account = accounts.find_account(connection, token.login)
-            known = accounts.device_state(connection, token.device)
-        if account is None or account.disabled:
-            raise RequestProblem(403, "disabled")
-        if known is None or known[1]:
-            raise RequestProblem(403, "device_disabled")
-        dictionary = self._dictionaries.current()
+            if account is None or account.disabled:
+                raise RequestProblem(403, "disabled")
+            if found.disabled_device is not False:
+                raise RequestProblem(403, "device_disabled")
+            dictionary = self._dictionaries.at(found.dictionary, connection)
         actor, buckets = self._standing(dictionary, account)
         return Session(account.login, actor, token.device, token.family, buckets, account.admin)
 

@@ -21,7 +21,10 @@ class PushedCommand(msgspec.Struct, frozen=True, gc=False):
 
 
 class PushRequest(msgspec.Struct, frozen=True):
-    """≤ 200 commands or 256 KiB. `first_n` is the n of the first command."""
+    """≤ 200 commands or 256 KiB. `first_n` is the n of the first command.
+
+    `cursors`: bucket -> where the client will stand when it reads the answer; buckets that it does not follow are absent.
+    """
 
     req: str
     device: str
@@ -29,6 +32,7 @@ class PushRequest(msgspec.Struct, frozen=True):
     first_n: int
     commands: list[PushedCommand]
     proto: int = PROTO
+    cursors: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Outcome(msgspec.Struct, frozen=True, gc=False):
@@ -66,7 +70,10 @@ class FeedRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class PushAnswer(msgspec.Struct, frozen=True):
-    """Outcomes in the order sent, and the rows of the touched cases."""
+    """Outcomes in the order sent, and the rows of the touched cases.
+
+    `next`: bucket -> cursor behind `rows`; they hold everything of the bucket between the cursor in the request and it.
+    """
 
     req: str
     epoch: str
@@ -76,6 +83,7 @@ class PushAnswer(msgspec.Struct, frozen=True):
     rows: list[FeedRow] = []
     proto: int = PROTO
     end: int = 1
+    next: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
 
 
 class PullRequest(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from county.store.database import Tx, fetch, upsert
+from county.store.database import Query, Tx, upsert
 from county.store.numbers import take_number
 from county.store.people_tables import (
     access_tokens,
@@ -18,6 +18,7 @@ from county.store.people_tables import (
     refresh_tokens,
     throttle,
 )
+from county.store.tables import server_meta
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +45,32 @@ class Token:
     used_at: int = 0
 
 
-_ACCOUNT = sa.select(
-    accounts.c.login, accounts.c.person, accounts.c.password, accounts.c.disabled, accounts.c.admin,
-    accounts.c.must_change,
-).where(accounts.c.login == sa.bindparam("login"))  # fmt: skip
-_ACCESS = sa.select(
-    access_tokens.c.hash, access_tokens.c.family, access_tokens.c.login, access_tokens.c.device,
-    access_tokens.c.expires_at,
-).where(access_tokens.c.hash == sa.bindparam("hash"))  # fmt: skip
-_DEVICE = sa.select(devices.c.slot, devices.c.disabled).where(devices.c.id == sa.bindparam("device"))
-_PEOPLE = sa.select(device_people.c.person).where(device_people.c.device == sa.bindparam("device"))
+_ACCOUNT = Query(
+    sa.select(
+        accounts.c.login, accounts.c.person, accounts.c.password, accounts.c.disabled, accounts.c.admin,
+        accounts.c.must_change,
+    ).where(accounts.c.login == sa.bindparam("login"))
+)  # fmt: skip
+_STANDING = Query(
+    sa.select(
+        access_tokens.c.family, access_tokens.c.login, access_tokens.c.device, access_tokens.c.expires_at,
+        accounts.c.person, accounts.c.password, accounts.c.disabled, accounts.c.admin, accounts.c.must_change,
+        devices.c.disabled,
+        sa.select(server_meta.c.value).where(server_meta.c.key == "dictionary").scalar_subquery(),
+    )
+    .select_from(
+        access_tokens.outerjoin(accounts, accounts.c.login == access_tokens.c.login)
+        .outerjoin(devices, devices.c.id == access_tokens.c.device)
+    )
+    .where(access_tokens.c.hash == sa.bindparam("hash"))
+)  # fmt: skip
+_DEVICE = Query(sa.select(devices.c.slot, devices.c.disabled).where(devices.c.id == sa.bindparam("device")))
+_PEOPLE = Query(sa.select(device_people.c.person).where(device_people.c.device == sa.bindparam("device")))
 
 
 def find_account(source: Tx | sa.Connection, login: str) -> Account | None:
     """The account of a login name."""
-    found = fetch(source, _ACCOUNT, {"login": login})
+    found = _ACCOUNT.fetch(source, {"login": login})
     if not found:
         return None
     login, person, password, *marks = found[0]
@@ -85,7 +97,7 @@ def count_accounts(source: Tx | sa.Connection) -> int:
 
 def device_state(source: Tx | sa.Connection, device: str) -> tuple[int, bool] | None:
     """(slot, disabled) of an enrolled device."""
-    found = fetch(source, _DEVICE, {"device": device})
+    found = _DEVICE.fetch(source, {"device": device})
     return (int(found[0][0]), bool(found[0][1])) if found else None
 
 
@@ -123,13 +135,30 @@ def remember_person(tx: Tx, device: str, person: str, at: int) -> None:
 
 def people_of_device(source: Tx | sa.Connection, device: str) -> frozenset[str]:
     """Everybody who has ever signed in on the device."""
-    return frozenset(str(person) for (person,) in fetch(source, _PEOPLE, {"device": device}))
+    return frozenset(str(person) for (person,) in _PEOPLE.fetch(source, {"device": device}))
 
 
-def find_access(source: Tx | sa.Connection, token_hash: str) -> Token | None:
-    """The access token of that hash."""
-    found = fetch(source, _ACCESS, {"hash": token_hash})
-    return Token(*found[0]) if found else None
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an access token stands for. `disabled_device`: None for one that is not enrolled."""
+
+    token: Token
+    account: Account | None
+    disabled_device: bool | None
+    dictionary: int
+
+
+def find_standing(source: Tx | sa.Connection, token_hash: str) -> Standing | None:
+    """The access token of that hash with its account, its device and the revision of the dictionaries, in one look."""
+    found = _STANDING.fetch(source, {"hash": token_hash})
+    if not found:
+        return None
+    family, login, device, expires_at, person, password, disabled, admin, must_change, lost, rev = found[0]
+    account = None
+    if person is not None:
+        account = Account(login, person, password, bool(disabled), bool(admin), bool(must_change))
+    token = Token(token_hash, family, login, device, expires_at)
+    return Standing(token, account, None if lost is None else bool(lost), int(rev or 0))
 
 
 def find_refresh(source: Tx | sa.Connection, token_hash: str) -> Token | None:

@@ -13,14 +13,15 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from county.store.database import Tx, fetch, upsert
+from county.store.database import Bulk, Query, Tx, among, upsert
 from county.store.tables import feed, feed_sums
+from storage import direct
 from wire.sums import MODULUS
 
 _encoder = msgspec.json.Encoder()
-_KEPT = sa.select(feed_sums).where(feed_sums.c.bucket.in_(sa.bindparam("buckets", expanding=True)))
-_BEFORE = sa.text(
-    "SELECT f.bucket, f.hash_high, f.hash_low FROM json_each(:keys) AS k CROSS JOIN feed AS f"
+_KEPT = Query(sa.select(feed_sums).where(among(feed_sums.c.bucket, "buckets", postgres=False)))
+_BEFORE = (
+    "SELECT f.bucket, f.hash_high, f.hash_low FROM json_each(?) AS k CROSS JOIN feed AS f"
     " ON f.bucket = json_extract(k.value, '$[0]') AND f.kind = json_extract(k.value, '$[1]')"
     " AND f.id = json_extract(k.value, '$[2]') WHERE f.op = 'put'"
 )
@@ -33,12 +34,12 @@ def _save() -> sa.Insert:
     )
 
 
-_SAVE = _save()
+_SAVE = Bulk(_save(), ("bucket", "live", "sum64"))
 
 
 def kept(source: Tx | sa.Connection, buckets: Iterable[str]) -> dict[str, tuple[int, int]]:
     """(number, sum64) of those buckets that have them beside the feed."""
-    rows = fetch(source, _KEPT, {"buckets": list(buckets)})
+    rows = _KEPT.fetch(source, {"buckets": list(buckets)})
     return {bucket: (live, int(sum64)) for bucket, live, sum64 in rows}
 
 
@@ -63,7 +64,7 @@ def prepare(tx: Tx, rows: Sequence[tuple[Any, ...]]) -> dict[str, tuple[int, int
     for name in names - found.keys():
         found[name] = count(tx, name) or (0, 0)
     keys = _encoder.encode([row[:3] for row in rows]).decode()
-    for name, high, low in fetch(tx, _BEFORE, {"keys": keys}):
+    for name, high, low in direct.fetch(tx.connection, _BEFORE, (keys,)):
         number, total = found[name]
         found[name] = number - 1, total - (high << 32) - low
     for name, _, _, _, op, _, _, _, high, low in rows:
@@ -75,10 +76,4 @@ def prepare(tx: Tx, rows: Sequence[tuple[Any, ...]]) -> dict[str, tuple[int, int
 
 def save(tx: Tx, sums: Mapping[str, tuple[int, int]]) -> None:
     """Keep the sums beside the feed."""
-    tx.execute(
-        _SAVE,
-        [
-            {"bucket": name, "live": number, "sum64": str(total % MODULUS)}
-            for name, (number, total) in sums.items()
-        ],
-    )
+    _SAVE.run(tx, [(name, number, str(total % MODULUS)) for name, (number, total) in sums.items()])

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from county.store.database import Bulk, Tx, fetch, upsert
+from county.store.database import Bulk, Query, Tx, among, upsert
 from county.store.tables import case_events, cases
 
 
@@ -53,17 +53,17 @@ class EventRow:
 _FIELDS = tuple(CaseRow.__slots__)
 
 
-_BY_IDS = (
-    sa.select(*(cases.c[name] for name in _FIELDS))
-    .where(cases.c.id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(cases.c.id)
-)
-_LOCKED = _BY_IDS.with_for_update()
+def _by_ids(*, postgres: bool) -> sa.Select[Any]:
+    found = sa.select(*(cases.c[name] for name in _FIELDS))
+    return found.where(among(cases.c.id, "ids", postgres=postgres)).order_by(cases.c.id)
+
+
+_LOCKED = Query(_by_ids(postgres=False), _by_ids(postgres=True).with_for_update())
 
 
 def load_cases(tx: Tx, ids: Iterable[str]) -> dict[str, CaseRow]:
     """The cases with these ids, locked until the end of the transaction (always in the order of ids)."""
-    rows = fetch(tx, _LOCKED if tx.postgres else _BY_IDS, {"ids": sorted(set(ids))})
+    rows = _LOCKED.fetch(tx, {"ids": sorted(set(ids))})
     return {row[1]: _row(row) for row in rows}
 
 
@@ -81,32 +81,52 @@ def _saving(*, postgres: bool) -> sa.Insert:
     )
 
 
-_ranked = (
-    sa.select(
-        cases.c.phone_hash, cases.c.id, cases.c.place, cases.c.category, cases.c.registered_at,
-        sa.func.row_number()
-        .over(partition_by=cases.c.phone_hash, order_by=cases.c.registered_at.desc())
-        .label("rank"),
-    )
-    .where(
-        cases.c.phone_hash.in_(sa.bindparam("phones", expanding=True)),
-        cases.c.registered_at >= sa.bindparam("since", type_=sa.BigInteger),
-    )
-    .subquery()
-)  # fmt: skip
-_REPEATS = (
-    sa.select(_ranked.c.phone_hash, _ranked.c.id, _ranked.c.place, _ranked.c.category)
-    .where(_ranked.c.rank <= 50)
-    .order_by(_ranked.c.registered_at.desc())
+def _repeats(*, postgres: bool) -> sa.Select[Any]:
+    rank = sa.func.row_number().over(partition_by=cases.c.phone_hash, order_by=cases.c.registered_at.desc())
+    found = (
+        sa.select(
+            cases.c.phone_hash, cases.c.id, cases.c.place, cases.c.category, cases.c.registered_at,
+            rank.label("rank"),
+        )
+        .where(
+            among(cases.c.phone_hash, "phones", postgres=postgres),
+            cases.c.registered_at >= sa.bindparam("since", type_=sa.BigInteger),
+        )
+        .subquery()
+    )  # fmt: skip
+    newest = sa.select(found.c.phone_hash, found.c.id, found.c.place, found.c.category)
+    return newest.where(found.c.rank <= 50).order_by(found.c.registered_at.desc())
+
+
+_REPEATS = Query(_repeats(postgres=False), _repeats(postgres=True))
+_SAVE = {postgres: Bulk(_saving(postgres=postgres), _FIELDS, "body") for postgres in (False, True)}
+_MOVING = ("rev", "state", "buckets", "body")
+_ADVANCE = Bulk(
+    cases.update()
+    .where(cases.c.township == sa.bindparam("of_township"), cases.c.id == sa.bindparam("of_id"))
+    .values({name: sa.bindparam(f"new_{name}") for name in _MOVING}),
+    (*(f"new_{name}" for name in _MOVING), "of_township", "of_id"),
+    "new_body",
 )
-_SAVE = {postgres: Bulk(_saving(postgres=postgres), _FIELDS) for postgres in (False, True)}
-_APPEND = Bulk(case_events.insert(), EventRow.__slots__)
+_moving_values = attrgetter(*_MOVING, "township", "id")
+_resting_values = attrgetter(*(name for name in _FIELDS if name not in _MOVING))
+_APPEND = Bulk(case_events.insert(), EventRow.__slots__, "body")
 _case_values, _event_values = attrgetter(*_FIELDS), attrgetter(*EventRow.__slots__)
 
 
 def save_cases(tx: Tx, rows: Sequence[CaseRow]) -> None:
     """Insert or replace the folded state."""
     _SAVE[tx.postgres].run(tx, [_case_values(row) for row in rows])
+
+
+def advance_cases(tx: Tx, rows: Sequence[CaseRow]) -> None:
+    """Replace what `only_advances`; no index is written anew."""
+    _ADVANCE.run(tx, [_moving_values(row) for row in rows])
+
+
+def only_advances(before: CaseRow | None, after: CaseRow) -> bool:
+    """Nothing by which cases are looked up differs between what is stored and what will be."""
+    return before is not None and _resting_values(before) == _resting_values(after)
 
 
 def append_events(tx: Tx, rows: Sequence[EventRow]) -> None:
@@ -129,9 +149,7 @@ def find_repeats(
 ) -> dict[str, list[tuple[str, str, str]]]:
     """Keyed telephone -> (id, place, category) of its newest matters, at most 50 of each; none for one without."""
     found: dict[str, list[tuple[str, str, str]]] = {}
-    for phone, case_id, place, category in fetch(
-        source, _REPEATS, {"phones": sorted(phones), "since": since}
-    ):
+    for phone, case_id, place, category in _REPEATS.fetch(source, {"phones": sorted(phones), "since": since}):
         found.setdefault(phone, []).append((case_id, place, category))
     return found
 

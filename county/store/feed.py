@@ -15,7 +15,7 @@ import msgspec
 import sqlalchemy as sa
 
 from county.store import bucket_sums
-from county.store.database import Bulk, Tx, fetch, upsert
+from county.store.database import Bulk, Query, Tx, among, upsert
 from county.store.numbers import take_number
 from county.store.tables import counters, feed
 from wire.messages import FeedRow, Op
@@ -46,28 +46,43 @@ _TRAVELLING = (
 )
 _CHANGED = ("rev", "op", "parent", "body", "changed_at", "hash_high", "hash_low", "xid", "seq")
 _IN_BUCKET = feed.c.bucket == sa.bindparam("bucket")
-_AFTER = {
-    postgres: sa.select(*_TRAVELLING)
-    .where(_IN_BUCKET, *_behind(postgres=postgres))
-    .order_by(feed.c.xid, feed.c.seq)
+_AFTER = Query(
+    *(
+        sa.select(*_TRAVELLING)
+        .where(_IN_BUCKET, *_behind(postgres=postgres))
+        .order_by(feed.c.xid, feed.c.seq)
+        .limit(sa.bindparam("most", type_=sa.Integer))
+        for postgres in (False, True)
+    )
+)
+_NUMBERS = Query(
+    sa.select(feed.c.seq)
+    .where(_IN_BUCKET, *_behind(postgres=False))
+    .order_by(feed.c.seq)
     .limit(sa.bindparam("most", type_=sa.Integer))
-    for postgres in (False, True)
-}
-_NEWS: dict[bool, sa.Select[Any]] = {
-    postgres: sa.select(sa.literal_column("1"))
-    .where(_IN_BUCKET, *_behind(postgres=postgres))
-    .limit(sa.literal_column("1"))
-    for postgres in (False, True)
-}
-_MOVED = {
-    postgres: sa.select(feed.c.bucket, feed.c.xid, feed.c.seq).where(*_behind(postgres=postgres))
-    for postgres in (False, True)
-}
-_GIVEN = sa.select(counters.c.n).where(counters.c.key == sa.bindparam("key"))
-_FIND = (
-    sa.select(feed.c.bucket, feed.c.id, feed.c.rev, feed.c.body, feed.c.parent, feed.c.op)
-    .where(feed.c.kind == sa.bindparam("kind"), feed.c.id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(feed.c.id, feed.c.bucket)
+)
+_NEWS = Query(
+    *(
+        sa.select(sa.literal_column("1"))
+        .where(_IN_BUCKET, *_behind(postgres=postgres))
+        .limit(sa.literal_column("1"))
+        for postgres in (False, True)
+    )
+)
+_MOVED = Query(
+    *(
+        sa.select(feed.c.bucket, feed.c.xid, feed.c.seq).where(*_behind(postgres=postgres))
+        for postgres in (False, True)
+    )
+)
+_GIVEN = Query(sa.select(counters.c.n).where(counters.c.key == sa.bindparam("key")))
+_FIND = Query(
+    *(
+        sa.select(feed.c.bucket, feed.c.id, feed.c.rev, feed.c.body, feed.c.parent, feed.c.op)
+        .where(feed.c.kind == sa.bindparam("kind"), among(feed.c.id, "ids", postgres=postgres))
+        .order_by(feed.c.id, feed.c.bucket)
+        for postgres in (False, True)
+    )
 )
 
 
@@ -81,7 +96,10 @@ def _put(*, postgres: bool) -> sa.Insert:
 
 
 _NAMES = ("bucket", "kind", "id", "rev", "op", "parent", "body", "changed_at", "hash_high", "hash_low")
-_PUT = {False: Bulk(_put(postgres=False), (*_NAMES, "xid", "seq")), True: Bulk(_put(postgres=True), _NAMES)}
+_PUT = {
+    False: Bulk(_put(postgres=False), (*_NAMES, "xid", "seq"), "body"),
+    True: Bulk(_put(postgres=True), _NAMES, "body"),
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,29 +123,31 @@ class Entity:
     op: Op = "put"
 
 
-def publish(tx: Tx, entities: Sequence[Entity], at: int) -> None:
-    """Put the newest state of each entity into the feed. The last of several states of one entity counts."""
+def publish(tx: Tx, entities: Sequence[Entity], at: int) -> dict[tuple[str, str, str], int]:
+    """Put the newest state of each entity into the feed. The last of several states of one entity counts.
+
+    On SQLite: (bucket, kind, id) -> the sequence number that the state was given.
+    """
     newest = {(e.bucket, e.kind, e.id): e for e in entities}
     if not newest:
-        return
+        return {}
     rows = [_row(entity, at) for entity in newest.values()]
     tx.buckets.update(entity.bucket for entity in newest.values())
     if tx.postgres:
         _PUT[True].run(tx, rows)
-        return
+        return {}
     first = take_number(tx, _SEQ, len(rows)) - len(rows) + 1
     sums = bucket_sums.prepare(tx, rows)
     _PUT[False].run(tx, [(*row, 0, seq) for seq, row in enumerate(rows, first)])
     bucket_sums.save(tx, sums)
+    return dict(zip(newest, range(first, first + len(rows)), strict=True))
 
 
 def read_after(
-    connection: sa.Connection, bucket: str, after: Place, limit: int, *, postgres: bool
+    connection: sa.Connection, bucket: str, after: Place, limit: int
 ) -> list[tuple[FeedRow, int, int]]:
     """At most `limit` rows of the bucket behind `after`, in order, each with its xid and seq."""
-    found = fetch(
-        connection, _AFTER[postgres], {"bucket": bucket, "xid": after.xid, "seq": after.seq, "most": limit}
-    )
+    found = _AFTER.fetch(connection, {"bucket": bucket, "xid": after.xid, "seq": after.seq, "most": limit})
     raw = msgspec.Raw
     return [
         (FeedRow(bucket, kind, id_, rev, op, 1, parent, raw(body)), xid, seq)
@@ -135,15 +155,21 @@ def read_after(
     ]
 
 
-def has_news(connection: sa.Connection, bucket: str, after: Place, *, postgres: bool) -> bool:
+def numbers_behind(connection: sa.Connection, bucket: str, after: Place, limit: int) -> list[int]:
+    """Sequence numbers of at most `limit` rows of the bucket behind `after`, in order; for SQLite."""
+    found = _NUMBERS.fetch(connection, {"bucket": bucket, "xid": 0, "seq": after.seq, "most": limit})
+    return [seq for (seq,) in found]
+
+
+def has_news(connection: sa.Connection, bucket: str, after: Place) -> bool:
     """Whether anything of the bucket lies behind `after`."""
     values = {"bucket": bucket, "xid": after.xid, "seq": after.seq}
-    return bool(fetch(connection, _NEWS[postgres], values))
+    return bool(_NEWS.fetch(connection, values))
 
 
-def moved_buckets(connection: sa.Connection, after: Place, *, postgres: bool) -> tuple[frozenset[str], Place]:
+def moved_buckets(connection: sa.Connection, after: Place) -> tuple[frozenset[str], Place]:
     """Buckets with rows behind `after` in any bucket, and the new position of the whole feed."""
-    rows = fetch(connection, _MOVED[postgres], {"xid": after.xid, "seq": after.seq})
+    rows = _MOVED.fetch(connection, {"xid": after.xid, "seq": after.seq})
     last = max(((xid, seq) for _, xid, seq in rows), default=(after.xid, after.seq))
     return frozenset(bucket for bucket, _, _ in rows), Place(*last)
 
@@ -156,11 +182,19 @@ def sum_bucket(connection: sa.Connection, bucket: str, *, postgres: bool) -> tup
     return bucket_sums.count(connection, bucket, f"count(*) FILTER (WHERE xid >= {_HORIZON})")
 
 
+def sum_buckets(connection: sa.Connection, buckets: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """(number, sum64) of the live rows of each bucket; for SQLite."""
+    found = bucket_sums.kept(connection, buckets)
+    return {
+        bucket: found.get(bucket) or bucket_sums.count(connection, bucket) or (0, 0) for bucket in buckets
+    }
+
+
 def highest_seq(connection: sa.Connection, *, postgres: bool) -> int:
     """The largest sequence number ever given."""
     if postgres:
         return int(connection.execute(sa.text("SELECT last_value FROM feed_seq")).scalar_one())
-    found = fetch(connection, _GIVEN, {"key": _SEQ})
+    found = _GIVEN.fetch(connection, {"key": _SEQ})
     return int(found[0][0]) if found else 0
 
 
@@ -181,7 +215,7 @@ def find(connection: Tx | sa.Connection, kind: str, id: str) -> list[Entity]:  #
 
 def find_all(connection: Tx | sa.Connection, kind: str, ids: Iterable[str]) -> list[Entity]:
     """The newest states of entities in all their buckets, by id."""
-    rows = fetch(connection, _FIND, {"kind": kind, "ids": list(ids)})
+    rows = _FIND.fetch(connection, {"kind": kind, "ids": list(ids)})
     return [Entity(bucket, kind, id_, rev, body, parent, op) for bucket, id_, rev, body, parent, op in rows]
 
 

@@ -6,13 +6,21 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
-from county.store.database import Tx
+from county.store.database import Query, Tx, among
 from county.store.feed import Entity, Place
 from county.store.tables import feed, feed_floors
 from wire.repair import Key
 from wire.sums import MODULUS
 
 _GROUP = feed.c.hash_high.op("/")(sa.literal_column("16777216"))
+_FLOORS = Query(
+    *(
+        sa.select(feed_floors.c.bucket, feed_floors.c.xid, feed_floors.c.seq).where(
+            among(feed_floors.c.bucket, "buckets", postgres=postgres)
+        )
+        for postgres in (False, True)
+    )
+)
 _AT_ONCE = 400
 _PURGED_AT_ONCE = 5_000
 
@@ -77,8 +85,7 @@ def newest(connection: sa.Connection, bucket: str, *, postgres: bool) -> Place:
 
 def floors(source: Tx | sa.Connection, buckets: Iterable[str]) -> dict[str, Place]:
     """Bucket -> position up to which tombstones were forgotten; buckets that forgot none are left out."""
-    statement = sa.select(feed_floors).where(feed_floors.c.bucket.in_(list(buckets)))
-    return {row.bucket: Place(row.xid, row.seq) for row in source.execute(statement)}
+    return {bucket: Place(xid, seq) for bucket, xid, seq in _FLOORS.fetch(source, {"buckets": list(buckets)})}
 
 
 def purge(tx: Tx, before: int) -> int:

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 import sqlalchemy as sa
 
-from county.store.database import Bulk, Tx, fetch, upsert
+from county.store.database import Bulk, Query, Tx, among, upsert
 from county.store.tables import admin_commands, commands, sequences
 
 
@@ -31,20 +31,36 @@ class Taken:
 _FIELDS = tuple(Taken.__slots__)
 
 
-_TAKEN = sa.select(*(commands.c[name] for name in _FIELDS)).where(
-    commands.c.id.in_(sa.bindparam("ids", expanding=True))
+def _advance(*, postgres: bool) -> sa.Insert:
+    insert = upsert(sequences, postgres=postgres)
+    return insert.on_conflict_do_update(
+        index_elements=["device", "db_id"], set_={"last_n": insert.excluded.last_n}
+    )
+
+
+_TAKEN = Query(
+    *(
+        sa.select(*(commands.c[name] for name in _FIELDS)).where(
+            among(commands.c.id, "ids", postgres=postgres)
+        )
+        for postgres in (False, True)
+    )
 )
-_KEEP = Bulk(commands.insert(), _FIELDS)
+_KEEP = Bulk(commands.insert(), _FIELDS, "outcome")
 _values = attrgetter(*_FIELDS)
-_LAST = sa.select(sequences.c.last_n).where(
+_OF_DEVICE = sa.select(sequences.c.last_n).where(
     sequences.c.device == sa.bindparam("device"), sequences.c.db_id == sa.bindparam("db_id")
 )
-_LAST_LOCKED = _LAST.with_for_update()
+_LAST = Query(_OF_DEVICE)
+_LAST_LOCKED = Query(_OF_DEVICE, _OF_DEVICE.with_for_update())
+_ADVANCE = {
+    postgres: Bulk(_advance(postgres=postgres), ("device", "db_id", "last_n")) for postgres in (False, True)
+}
 
 
 def taken(source: Tx | sa.Connection, ids: Iterable[str]) -> dict[str, Taken]:
     """Those of the commands that were taken before."""
-    return {row[0]: Taken(*row) for row in fetch(source, _TAKEN, {"ids": list(ids)})}
+    return {row[0]: Taken(*row) for row in _TAKEN.fetch(source, {"ids": list(ids)})}
 
 
 def keep(tx: Tx, rows: Sequence[Taken]) -> None:
@@ -54,19 +70,14 @@ def keep(tx: Tx, rows: Sequence[Taken]) -> None:
 
 def last_n(source: Tx | sa.Connection, device: str, db_id: str) -> int:
     """The last number of the device's sequence that was taken; locked where the engine locks rows."""
-    locked = isinstance(source, Tx) and source.postgres
-    found = fetch(source, _LAST_LOCKED if locked else _LAST, {"device": device, "db_id": db_id})
+    query = _LAST_LOCKED if isinstance(source, Tx) else _LAST
+    found = query.fetch(source, {"device": device, "db_id": db_id})
     return int(found[0][0]) if found else 0
 
 
 def advance(tx: Tx, device: str, db_id: str, n: int) -> None:
     """Remember that everything up to `n` was taken."""
-    insert = upsert(sequences, postgres=tx.postgres).values(device=device, db_id=db_id, last_n=n)
-    tx.execute(
-        insert.on_conflict_do_update(
-            index_elements=["device", "db_id"], set_={"last_n": insert.excluded.last_n}
-        )
-    )
+    _ADVANCE[tx.postgres].run(tx, [(device, db_id, n)])
 
 
 def admin_taken(source: Tx | sa.Connection, command_id: str) -> tuple[bytes, bytes] | None:

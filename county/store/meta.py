@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from county.store.database import Tx, fetch, upsert
+from county.store.database import Query, Tx, upsert
 from county.store.tables import server_meta
 
-_READ = sa.select(server_meta.c.value).where(server_meta.c.key == sa.bindparam("key"))
+_READ = Query(sa.select(server_meta.c.value).where(server_meta.c.key == sa.bindparam("key")))
 
 
 def read_meta(source: Tx | sa.Connection, key: str) -> str:
     """The value, empty when it was never set."""
-    found = fetch(source, _READ, {"key": key})
+    found = _READ.fetch(source, {"key": key})
     return str(found[0][0]) if found else ""
 
 

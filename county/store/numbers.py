@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from county.store.database import Tx, fetch, upsert
+from county.store.database import Query, Tx, upsert
 from county.store.tables import counters
 
 
@@ -15,21 +15,21 @@ def _advance(*, postgres: bool) -> sa.Executable:
     ).returning(counters.c.n)
 
 
-_LAST = sa.select(counters.c.n).where(counters.c.key == sa.bindparam("key"))
+_LAST = Query(sa.select(counters.c.n).where(counters.c.key == sa.bindparam("key")))
 _SET = sa.text(
     "INSERT INTO counters (key, n) VALUES (:key, :n) ON CONFLICT (key) DO UPDATE SET n = max(n, excluded.n)"
 )
-_ADVANCE = {postgres: _advance(postgres=postgres) for postgres in (False, True)}
+_ADVANCE = Query(_advance(postgres=False), _advance(postgres=True))
 
 
 def take_number(tx: Tx, key: str, count: int = 1) -> int:
     """Advance a counter by `count` and return its new value; the first value is `count`."""
-    return int(fetch(tx, _ADVANCE[tx.postgres], {"key": key, "n": count})[0][0])
+    return int(_ADVANCE.fetch(tx, {"key": key, "n": count})[0][0])
 
 
 def last_number(tx: Tx, key: str) -> int:
     """The value of a counter, 0 when it never moved. Who has the store alone may count on and `put_number` at the end."""
-    found = fetch(tx, _LAST, {"key": key})
+    found = _LAST.fetch(tx, {"key": key})
     return int(found[0][0]) if found else 0
 
 

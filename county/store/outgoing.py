@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from county.store.database import Tx, upsert
+from county.store.database import Bulk, Tx, upsert
 from county.store.tables import outbox
 
 
@@ -24,18 +24,23 @@ class Message:
     attempts: int = 0
 
 
+_NAMES = (
+    "id", "township", "kind", "person", "phone", "text", "due_at", "claimed_until", "attempts", "state", "problem",
+)  # fmt: skip
+_QUEUE = {
+    postgres: Bulk(upsert(outbox, postgres=postgres).on_conflict_do_nothing(index_elements=["id"]), _NAMES)
+    for postgres in (False, True)
+}
+
+
 def queue(tx: Tx, messages: Sequence[Message], due_at: int) -> None:
     """Queue messages; one that was queued before is left as it is."""
     if not messages:
         return
-    statement = upsert(outbox, postgres=tx.postgres).on_conflict_do_nothing(index_elements=["id"])
-    names = ("id", "township", "kind", "person", "phone", "text")
-    rows = [
-        {name: getattr(message, name) for name in names}
-        | {"due_at": due_at, "state": "waiting", "claimed_until": 0, "attempts": 0, "problem": ""}
-        for message in {message.id: message for message in messages}.values()
-    ]
-    tx.execute(statement, rows)
+    once = {message.id: message for message in messages}.values()
+    _QUEUE[tx.postgres].run(
+        tx, [(m.id, m.township, m.kind, m.person, m.phone, m.text, due_at, 0, 0, "waiting", "") for m in once]
+    )
 
 
 def claim(tx: Tx, now: int, lease: int, limit: int) -> list[Message]:

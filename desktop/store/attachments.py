@@ -16,7 +16,9 @@ from typing import BinaryIO
 import sqlalchemy as sa
 
 from desktop.store import strings
+from desktop.store.kept import Kept
 from domain.case import Attachment
+from storage import direct
 from storage.engine import Engines, StoreProblem
 
 LARGEST = 200 * 1024 * 1024
@@ -32,6 +34,7 @@ class Attachments:
 
     def __init__(self, engines: Engines) -> None:
         self._engines = engines
+        self._kept = Kept(engines)
         self.limit = LARGEST
 
     @property
@@ -164,12 +167,7 @@ class Attachments:
 
     def waiting(self, limit: int = 100) -> tuple[str, ...]:
         """Addresses of files that the county does not have yet, oldest first."""
-        with self._engines.read.connect() as connection:
-            return tuple(
-                connection.exec_driver_sql(
-                    "SELECT sha256 FROM blob WHERE state = 'waiting' ORDER BY added_at LIMIT ?", (limit,)
-                ).scalars()
-            )
+        return self._kept.ask("waiting", _waiting)[:limit]
 
     def verified(self, digests: tuple[str, ...]) -> None:
         """The county has these files."""
@@ -179,14 +177,16 @@ class Attachments:
 
     def count_waiting(self) -> int:
         """How many files still wait for upload."""
-        with self._engines.read.connect() as connection:
-            return int(
-                connection.exec_driver_sql("SELECT count(*) FROM blob WHERE state = 'waiting'").scalar_one()
-            )
+        return len(self._kept.ask("waiting", _waiting))
 
     def close(self) -> None:
         """Close the file."""
         self._engines.close()
+
+
+def _waiting(connection: sa.Connection) -> tuple[str, ...]:
+    rows = direct.fetch(connection, "SELECT sha256 FROM blob WHERE state = 'waiting' ORDER BY added_at")
+    return tuple(digest for (digest,) in rows)
 
 
 def _add_blob(connection: sa.Connection, digest: str, media: str, size: int, now: int, data: bytes) -> bool:

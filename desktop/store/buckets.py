@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from desktop.store.listing import as_list
 from domain.case import Case
+from storage import direct
 from wire.sums import MODULUS, row_hash
 
 BRAKE_FLOOR, BRAKE_SHARE, BRAKE_ALWAYS = 50, 0.20, 500
@@ -73,7 +74,7 @@ class Touched:
 
 def load_buckets(connection: sa.Connection) -> dict[str, Bucket]:
     """Every bucket of the scope by its id."""
-    rows = connection.exec_driver_sql("SELECT pk, id, cursor, count, sum64, state, resynced_at FROM bucket")
+    rows = direct.fetch(connection, "SELECT pk, id, cursor, count, sum64, state, resynced_at FROM bucket")
     return {
         name: Bucket(pk, name, cursor, count, int(sum64), state, resynced_at)
         for pk, name, cursor, count, sum64, state, resynced_at in rows
@@ -93,11 +94,11 @@ def save_buckets(connection: sa.Connection, buckets: Iterable[Bucket]) -> None:
         for b in buckets
         if held.get(b.id) != b
     ]
-    if values:
-        connection.exec_driver_sql(
-            "UPDATE bucket SET cursor = ?, count = ?, sum64 = ?, state = ?, resynced_at = ? WHERE pk = ?",
-            values,
-        )
+    direct.run_many(
+        connection,
+        "UPDATE bucket SET cursor = ?, count = ?, sum64 = ?, state = ?, resynced_at = ? WHERE pk = ?",
+        values,
+    )
 
 
 def count_removal(

@@ -10,12 +10,15 @@ import sqlalchemy as sa
 from desktop.store import effective, outbox, projection
 from desktop.store.dictionaries import Dictionaries
 from desktop.store.effective import Rules
+from desktop.store.kept import Kept
 from desktop.store.values import ChangeSet, Clock, Listener
 from domain.case import Case
+from storage import direct
 from storage.engine import Engines
 from wire.codec import decode_case
 
 _REBUILD_CHUNK = 1000
+_BUSY = "SELECT DISTINCT case_id FROM outbox WHERE state IN ('pending', 'sent') AND replay = 0"
 
 
 @dataclass(slots=True)
@@ -27,6 +30,10 @@ class Core:
     dictionaries: Dictionaries
     new_id: Callable[[], str]
     listeners: list[Listener] = field(default_factory=list)
+    kept: Kept = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kept = Kept(self.engines)
 
     def announce(self, change: ChangeSet) -> ChangeSet:
         """Tell the listeners about a committed change."""
@@ -38,19 +45,18 @@ class Core:
 
 def get_meta(connection: sa.Connection, name: str, default: str = "") -> str:
     """A fact about this store."""
-    found = connection.exec_driver_sql("SELECT value FROM meta WHERE name = ?", (name,)).scalar()
-    return default if found is None else str(found)
+    found = direct.fetch(connection, "SELECT value FROM meta WHERE name = ?", (name,))
+    return str(found[0][0]) if found else default
 
 
 def all_meta(connection: sa.Connection) -> dict[str, str]:
     """Every fact about this store."""
-    rows = connection.exec_driver_sql("SELECT name, value FROM meta").all()
-    return {row[0]: row[1] for row in rows}
+    return dict(direct.fetch(connection, "SELECT name, value FROM meta"))
 
 
 def put_meta(connection: sa.Connection, name: str, value: str) -> None:
     """Write a fact about this store."""
-    connection.exec_driver_sql("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+    direct.run(connection, "INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
 
 def refresh(
@@ -68,11 +74,7 @@ def refresh(
     ids = list(dict.fromkeys(case_ids))
     if not ids or rules is None:
         return frozenset()
-    busy = set(
-        connection.exec_driver_sql(
-            "SELECT DISTINCT case_id FROM outbox WHERE state IN ('pending', 'sent') AND replay = 0"
-        ).scalars()
-    )
+    busy = {case_id for (case_id,) in direct.fetch(connection, _BUSY)}
     confirmed = effective.confirmed_cases(connection, [i for i in ids if i not in busy], known, alone=alone)
     shown: list[projection.Shown] = []
     gone: list[str] = []
@@ -105,8 +107,5 @@ def rebuild(connection: sa.Connection, rules: Rules) -> None:
         shown = [projection.Shown(decode_case(row.body)) for row in rows]
         projection.project(connection, shown, rules.profile)
         last = rows[-1].id
-    waiting = connection.exec_driver_sql(
-        "SELECT DISTINCT case_id FROM outbox WHERE state IN ('pending', 'sent') AND replay = 0"
-    ).scalars()
-    refresh(connection, waiting.all(), rules, {})
+    refresh(connection, [case_id for (case_id,) in direct.fetch(connection, _BUSY)], rules, {})
     put_meta(connection, "layout", projection.LAYOUT)

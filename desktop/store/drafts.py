@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from desktop.store.values import Draft
+from storage import direct
 
 
 def save(connection: sa.Connection, draft: Draft) -> None:
@@ -36,10 +37,9 @@ def delete(connection: sa.Connection, draft_id: str) -> None:
     connection.exec_driver_sql("DELETE FROM draft WHERE id = ?", (draft_id,))
 
 
-def setting(connection: sa.Connection, name: str, default: str) -> str:
-    """One setting."""
-    found = connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (name,)).scalar()
-    return default if found is None else str(found)
+def settings(connection: sa.Connection) -> dict[str, str]:
+    """Every setting."""
+    return {name: str(value) for name, value in direct.fetch(connection, "SELECT name, value FROM setting")}
 
 
 def put_setting(connection: sa.Connection, name: str, value: str) -> None:

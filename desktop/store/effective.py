@@ -19,14 +19,16 @@ from domain.people import Actor
 from domain.profile import Profile
 from domain.profile_versions import for_case
 from domain.refusals import NeedsCounty, Refusal
+from storage import direct
 from wire.codec import CodecProblem, decode_case, decode_command
 
 _CONFIRMED = "SELECT body FROM entity WHERE kind = 'case' AND id = ? ORDER BY rev DESC LIMIT 1"
 _NEWEST = "SELECT id, max(rev), body FROM entity WHERE kind = 'case' AND id IN (SELECT value FROM json_each(?)) GROUP BY id"
+_actor = msgspec.json.Decoder(Actor)
 _CHUNK = 500
 """Bodies read at once."""
 _PENDING = (
-    "SELECT cmd_id, kind, actor, body, made_at, state, needs, conflict, n FROM outbox"
+    "SELECT cmd_id, kind, actor, body, made_at, state, needs, conflict FROM outbox"
     " WHERE case_id = ? AND state IN ('pending', 'sent') AND replay = 0 ORDER BY seq"
 )
 
@@ -76,8 +78,8 @@ class Laid:
 
 def confirmed_case(connection: sa.Connection, case_id: str) -> Case | None:
     """The county's newest folded case, or None."""
-    body = connection.exec_driver_sql(_CONFIRMED, (case_id,)).scalar()
-    return None if body is None else decode_case(body)
+    found = direct.fetch(connection, _CONFIRMED, (case_id,))
+    return decode_case(found[0][0]) if found else None
 
 
 def confirmed_cases(
@@ -96,7 +98,7 @@ def confirmed_cases(
         else:
             found[case_id] = case
     for start in range(0, len(unsure), _CHUNK):
-        rows = connection.exec_driver_sql(_NEWEST, (as_list(unsure[start : start + _CHUNK]),))
+        rows = direct.fetch(connection, _NEWEST, (as_list(unsure[start : start + _CHUNK]),))
         for case_id, rev, body in rows:
             case = known.get(case_id)
             found[case_id] = case if case is not None and case.rev == rev else decode_case(body)
@@ -106,15 +108,14 @@ def confirmed_cases(
 def waiting(connection: sa.Connection, case_id: str) -> tuple[Waiting, ...]:
     """Pending commands of a case, oldest first. One that this version cannot read stays, without effect."""
     found: list[Waiting] = []
-    for row in connection.exec_driver_sql(_PENDING, (case_id,)):
+    for cmd_id, kind, actor, body, made_at, state, needs, conflict in direct.fetch(
+        connection, _PENDING, (case_id,)
+    ):
         try:
-            command: Command | None = decode_command(row.body)
+            command: Command | None = decode_command(body)
         except CodecProblem:
             command = None
-        actor = msgspec.json.decode(row.actor, type=Actor)
-        found.append(
-            Waiting(row.cmd_id, row.kind, actor, command, row.made_at, row.state, row.needs, row.conflict)
-        )
+        found.append(Waiting(cmd_id, kind, _actor.decode(actor), command, made_at, state, needs, conflict))
     return tuple(found)
 
 

@@ -5,8 +5,9 @@ Each answer is one transaction: rows, cursor, bucket sums, outcomes and the refr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+import msgspec
 import sqlalchemy as sa
 
 from desktop.store import buckets as scope
@@ -16,10 +17,13 @@ from desktop.store.core import Core, all_meta, get_meta, put_meta, rebuild, refr
 from desktop.store.projection import queue_names
 from desktop.store.values import ChangeSet, SyncState
 from domain.queues import QUEUES
-from wire.messages import FeedRow, Outcome, PullAnswer, PullRequest, PushAnswer, PushRequest
+from storage import direct
+from wire.messages import FeedRow, PullAnswer, PullRequest, PushAnswer, PushRequest
 from wire.version import PULL_MAX_BYTES, PULL_MIN_BYTES, PUSH_MAX_COMMANDS
 
 ALL_QUEUES = frozenset(QUEUES)
+_TIME_KEPT = 60
+"""Seconds by which the written time of the last complete round may lag behind."""
 
 
 class Exchange:
@@ -31,6 +35,7 @@ class Exchange:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._removed: dict[str, int] = {}
+        self._synced_at = 0
         self.can_compare = False
         self.comparisons = 0
 
@@ -41,77 +46,100 @@ class Exchange:
 
     def state(self) -> SyncState:
         """Where this device stands."""
-        with self._core.engines.read.connect() as connection:
-            buckets = scope.load_buckets(connection)
-            aside = set(connection.exec_driver_sql("SELECT DISTINCT bucket FROM quarantine").scalars())
-            meta = all_meta(connection)
+        meta, buckets, aside = self._standing()
         return SyncState(
             device=meta.get("device", ""),
             db_id=meta.get("db_id", ""),
             epoch=meta.get("epoch", ""),
             scope_ver=int(meta.get("scope_ver", "0")),
-            synced_at=int(meta.get("synced_at", "0")),
+            synced_at=max(self._synced_at, int(meta.get("synced_at", "0"))),
             buckets=tuple(buckets),
             resyncing=tuple(b.id for b in buckets.values() if b.state in ("resync", "differs")),
             incomplete=tuple(b.id for b in buckets.values() if b.state == "incomplete" or b.pk in aside),
             braked=tuple(b.id for b in buckets.values() if b.state == "braked"),
         )
 
+    def buckets(self) -> tuple[Bucket, ...]:
+        """Every bucket as it stands in the store."""
+        return tuple(self._standing()[1].values())
+
+    def _standing(self) -> tuple[dict[str, str], dict[str, Bucket], frozenset[int]]:
+        """Facts about the store, its buckets, and buckets with rows set aside; read again after every write."""
+        return self._core.kept.ask("standing", _read_standing)
+
     def next_batch(
-        self, req: str, limit: int = PUSH_MAX_COMMANDS, answered: Sequence[Outcome] = ()
+        self, req: str, limit: int = PUSH_MAX_COMMANDS, ahead: PushAnswer | None = None
     ) -> PushRequest | None:
         """What to send now, or None. Numbers are given here, for good, in the same transaction.
 
-        `answered`: outcomes that have come and will be written next.
+        `ahead`: an answer that has come and will be written before the one to this batch is.
         """
+        if self._core.kept.ask("outbox_empty", outbox.is_empty):
+            return None
         with self._core.engines.write.begin() as connection:
             meta = all_meta(connection)
             next_n = int(meta.get("next_n", "1"))
+            answered = ahead.outcomes if ahead else ()
             batch = outbox.take_batch(connection, self._core.clock.now(), next_n, limit, answered)
             if not batch:
                 return None
             put_meta(connection, "next_n", str(max(next_n, max(c.n for c in batch) + 1)))
-            return PushRequest(req, meta.get("device", ""), meta.get("db_id", ""), batch[0].n, batch)
+            buckets = scope.load_buckets(connection).values()
+        cursors = {b.id: b.cursor for b in buckets if b.cursor and b.state == "live"}
+        cursors |= {name: cursor for name, cursor in _behind(ahead).items() if name in cursors}
+        device, db_id = meta.get("device", ""), meta.get("db_id", "")
+        return PushRequest(req, device, db_id, batch[0].n, batch, cursors=cursors or msgspec.UNSET)
 
-    def apply_push(self, answer: PushAnswer) -> ChangeSet:
+    def apply_push(self, answer: PushAnswer, asked: PushRequest | None = None) -> ChangeSet:
         """Settle outcomes and take the rows of the touched cases. A foreign or unknown epoch settles only outcomes.
 
-        Rows that would remove too much are left to the pull, where a person is asked; the outcomes stand.
+        Rows that would remove too much are left to the pull, where a person is asked; the outcomes stand. `asked`: what
+        this is the answer to. Where it stood then and stands now is the same, the cursor moves on as well.
         """
         try:
-            return self._settle(answer, answer.rows)
+            return self._settle(answer, answer.rows, (asked.cursors if asked else None) or {})
         except Brake:
-            return self._settle(answer, [])
+            return self._settle(answer, [], {})
 
-    def _settle(self, answer: PushAnswer, rows: Sequence[FeedRow]) -> ChangeSet:
+    def _settle(self, answer: PushAnswer, rows: Sequence[FeedRow], stood: Mapping[str, str]) -> ChangeSet:
         core = self._core
-        touched = Touched()
+        touched, buckets = Touched(), {}
         with core.engines.write.begin() as connection:
             cases = outbox.take_outcomes(connection, answer.outcomes, core.clock.now())
             if get_meta(connection, "epoch") == answer.epoch:
                 buckets = scope.load_buckets(connection)
                 replica.apply_rows(connection, rows, buckets, touched, {})
+                for name, cursor in _behind(answer).items():
+                    bucket = buckets.get(name)
+                    if (
+                        bucket
+                        and bucket.state == "live"
+                        and bucket.cursor
+                        and bucket.cursor == stood.get(name)
+                    ):
+                        bucket.cursor = cursor
                 scope.save_buckets(connection, buckets.values())
-            change = self._refresh(connection, touched, cases)
+            change = self._refresh(connection, touched, cases, alone=scope.alone(buckets))
         return core.announce(ChangeSet(change.case_ids, change.queues, True, change.directory))
 
     def pull_request(self, req: str, limit_bytes: int) -> PullRequest:
         """Cursors of every bucket; a bucket that waits for a person stands still."""
-        with self._core.engines.read.connect() as connection:
-            buckets = scope.load_buckets(connection)
-            meta = all_meta(connection)
-            return PullRequest(
-                req,
-                meta.get("device", ""),
-                {b.id: b.cursor for b in buckets.values()},
-                min(max(limit_bytes, PULL_MIN_BYTES), PULL_MAX_BYTES),
-                int(meta.get("scope_ver", "0")),
-            )
+        meta, buckets, _ = self._standing()
+        return PullRequest(
+            req,
+            meta.get("device", ""),
+            {b.id: b.cursor for b in buckets.values()},
+            min(max(limit_bytes, PULL_MIN_BYTES), PULL_MAX_BYTES),
+            int(meta.get("scope_ver", "0")),
+        )
 
     def apply_page(self, answer: PullAnswer) -> ChangeSet:
         """One page: scope, rows, cursors, sums. A new epoch starts every bucket anew and takes nothing else."""
         core = self._core
         touched = Touched()
+        if self._brings_nothing(answer):
+            self._synced_at, self._removed = int(answer.server_time), {}
+            return ChangeSet()
         try:
             with core.engines.write.begin() as connection:
                 meta = all_meta(connection)
@@ -141,7 +169,8 @@ class Exchange:
                     )
                     self._removed = {}
                     if not any(b.state in ("resync", "differs") for b in buckets.values()):
-                        put_meta(connection, "synced_at", str(int(answer.server_time)))
+                        self._synced_at = int(answer.server_time)
+                        put_meta(connection, "synced_at", str(self._synced_at))
                     outbox.prune(connection, now)
                 scope.save_buckets(connection, buckets.values())
                 change = self._refresh(connection, touched, (), alone=scope.alone(buckets))
@@ -149,6 +178,23 @@ class Exchange:
             self._removed = {}
             return self.hold(brake)
         return core.announce(change)
+
+    def _brings_nothing(self, answer: PullAnswer) -> bool:
+        """The answer says that all is as it stands here. Then nothing is written but, once a minute, the time."""
+        meta, buckets, aside = self._standing()
+        return (
+            not answer.more
+            and not answer.rows
+            and not aside
+            and meta.get("epoch") == answer.epoch
+            and meta.get("scope_ver") == str(answer.scope_ver)
+            and buckets.keys() == set(answer.buckets) == answer.next.keys() == answer.sums.keys()
+            and all(
+                (b.state, b.cursor, b.count, b.sum64) == ("live", answer.next[b.id], *answer.sums[b.id])
+                for b in buckets.values()
+            )
+            and 0 <= answer.server_time - int(meta.get("synced_at", "0")) < _TIME_KEPT
+        )
 
     def refresh_touched(self, connection: sa.Connection, touched: Touched) -> ChangeSet:
         """Bring the projection of touched cases up to date, inside the transaction that touched them."""
@@ -167,6 +213,8 @@ class Exchange:
             core.dictionaries.forget(touched.kinds)
         rules = core.dictionaries.rules(connection)
         ids = frozenset(touched.cases) | frozenset(cases)
+        if not ids and not touched.kinds:
+            return ChangeSet(outbox=bool(cases))
         mark = "" if rules is None else f"{rules.profile.id}:{rules.profile.version}"
         if get_meta(connection, "profile") != mark:
             put_meta(connection, "profile", mark)
@@ -249,3 +297,13 @@ class Exchange:
             if name in buckets:
                 change(connection, buckets[name])
                 scope.save_buckets(connection, buckets.values())
+
+
+def _behind(answer: PushAnswer | None) -> dict[str, str]:
+    """Cursors that a push answer brings."""
+    return (answer.next if answer else None) or {}
+
+
+def _read_standing(connection: sa.Connection) -> tuple[dict[str, str], dict[str, Bucket], frozenset[int]]:
+    aside = direct.fetch(connection, "SELECT DISTINCT bucket FROM quarantine")
+    return all_meta(connection), scope.load_buckets(connection), frozenset(pk for (pk,) in aside)

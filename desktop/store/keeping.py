@@ -39,8 +39,7 @@ class Keeping:
 
     def setting(self, name: str, default: str = "") -> str:
         """A setting kept in the keyed store (tokens, window state, choices)."""
-        with self._core.engines.read.connect() as connection:
-            return drafts.setting(connection, name, default)
+        return self._core.kept.ask("settings", drafts.settings).get(name, default)
 
     def put_setting(self, name: str, value: str) -> None:
         """Keep a setting; an empty value removes it."""

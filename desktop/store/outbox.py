@@ -8,6 +8,7 @@ backup can be given again what it lost.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import msgspec
 import sqlalchemy as sa
@@ -15,15 +16,20 @@ import sqlalchemy as sa
 from desktop.store.listing import as_list
 from domain.commands import Command
 from domain.people import Actor
+from storage import direct
+from storage.direct import Blob
 from wire.codec import encode_command, to_json
 from wire.messages import Outcome, PushedCommand
 from wire.version import PUSH_MAX_BYTES, PUSH_MAX_COMMANDS
 
 DONE_DAYS = 30
 _WAITING = (
-    "SELECT seq, cmd_id, case_id, n, tries, made_at, hold_until, next_try, length(body) FROM outbox"
-    " WHERE state IN ('pending', 'sent') ORDER BY n IS NULL, n, seq"
+    "SELECT seq, cmd_id, case_id, n, tries, made_at, hold_until, next_try, length(body) FROM outbox INDEXED BY outbox_send"
+    " WHERE state IN ('pending', 'sent')"
 )
+_NUMBERED = f"{_WAITING} AND n IS NOT NULL ORDER BY n"
+_UNNUMBERED = f"{_WAITING} AND n IS NULL ORDER BY seq"
+_ANY = "SELECT 1 FROM outbox INDEXED BY outbox_send WHERE state IN ('pending', 'sent') LIMIT 1"
 _BODIES = "SELECT seq, actor_id, body FROM outbox WHERE seq IN (SELECT value FROM json_each(?))"
 _ASKED = (
     "SELECT cmd_id, case_id FROM outbox WHERE state IN ('pending', 'sent')"
@@ -62,6 +68,11 @@ def withdraw(connection: sa.Connection, cmd_id: str, now: int) -> str | None:
     return str(case_id)
 
 
+def is_empty(connection: sa.Connection) -> bool:
+    """Nothing waits for an answer of the county."""
+    return not direct.fetch(connection, _ANY)
+
+
 def take_batch(
     connection: sa.Connection,
     now: int,
@@ -82,8 +93,9 @@ def take_batch(
     size = 0
     numbered: list[tuple[int, int]] = []
     again: list[tuple[int]] = []
-    rows = connection.exec_driver_sql(_WAITING)
-    for seq, cmd_id, case_id, n, tries, made_at, hold_until, next_try, length in rows:
+    fresh = direct.stream(connection, _UNNUMBERED)
+    waiting = chain(direct.fetch(connection, _NUMBERED), fresh)
+    for seq, cmd_id, case_id, n, tries, made_at, hold_until, next_try, length in waiting:
         outcome = told.get(cmd_id)
         if outcome is not None:
             if outcome.kind == "defer":
@@ -107,24 +119,23 @@ def take_batch(
             again.append((seq,))
         chosen.append((n, seq))
         size += length
-    rows.close()
-    if numbered:
-        connection.exec_driver_sql(
-            "UPDATE outbox SET n = ?, state = 'sent', tries = tries + 1 WHERE seq = ?", numbered
-        )
-    if again:
-        connection.exec_driver_sql("UPDATE outbox SET tries = tries + 1 WHERE seq = ?", again)
-    bodies = connection.exec_driver_sql(_BODIES, (as_list(seq for _, seq in chosen),))
+    fresh.close()
+    direct.run_many(
+        connection, "UPDATE outbox SET n = ?, state = 'sent', tries = tries + 1 WHERE seq = ?", numbered
+    )
+    direct.run_many(connection, "UPDATE outbox SET tries = tries + 1 WHERE seq = ?", again)
+    bodies = direct.fetch(connection, _BODIES, (as_list(seq for _, seq in chosen),))
     said = {seq: (actor, body) for seq, actor, body in bodies}
     return [PushedCommand(n, said[seq][0], msgspec.Raw(said[seq][1])) for n, seq in chosen]
 
 
 def _blocked(connection: sa.Connection) -> dict[str, int]:
     """case -> seq after which its unsent commands wait for a card: they were made on top of what was refused."""
-    rows = connection.exec_driver_sql(
+    rows = direct.fetch(
+        connection,
         "SELECT p.case_id, min(p.seq) FROM outbox c JOIN outbox p ON p.case_id = c.case_id AND p.seq > c.seq"
         " WHERE c.state = 'rejected' AND c.settled = '' AND p.state = 'pending' AND p.tries = 0 AND p.made_at <= c.done_at"
-        " GROUP BY p.case_id"
+        " GROUP BY p.case_id",
     )
     return {case_id: seq - 1 for case_id, seq in rows}
 
@@ -136,10 +147,10 @@ def _refused(outcome: Outcome) -> bool:
 
 def take_outcomes(connection: sa.Connection, outcomes: Sequence[Outcome], now: int) -> list[str]:
     """Write the county's answers; the cases they belong to. An answer to an unknown or final command is ignored."""
-    asked = connection.exec_driver_sql(_ASKED, (as_list(outcome.cmd_id for outcome in outcomes),))
+    asked = direct.fetch(connection, _ASKED, (as_list(outcome.cmd_id for outcome in outcomes),))
     waiting: dict[str, str] = {row[0]: row[1] for row in asked}
     cases: list[str] = []
-    settled: list[tuple[str, bytes, int, str]] = []
+    settled: list[tuple[str, Blob, int, str]] = []
     deferred: list[tuple[int, str]] = []
     for outcome in outcomes:
         if outcome.kind == "defer":
@@ -152,12 +163,10 @@ def take_outcomes(connection: sa.Connection, outcomes: Sequence[Outcome], now: i
             continue
         cases.append(case_id)
         settled.append(
-            ("rejected" if _refused(outcome) else "applied", to_json(outcome), now, outcome.cmd_id)
+            ("rejected" if _refused(outcome) else "applied", Blob(to_json(outcome)), now, outcome.cmd_id)
         )
-    if deferred:
-        connection.exec_driver_sql("UPDATE outbox SET next_try = ? WHERE cmd_id = ?", deferred)
-    if settled:
-        connection.exec_driver_sql(_SETTLE, settled)
+    direct.run_many(connection, "UPDATE outbox SET next_try = ? WHERE cmd_id = ?", deferred)
+    direct.run_many(connection, _SETTLE, settled)
     return cases
 
 
@@ -180,16 +189,17 @@ def number_anew(connection: sa.Connection, lost_from: int, *, everything: bool =
 
 def note_conflicts(connection: sa.Connection, conflicts: Sequence[tuple[str, str]]) -> None:
     """Mark pending commands whose guard now fails (可能冲突), and unmark the others."""
-    if conflicts:
-        connection.exec_driver_sql(
-            "UPDATE outbox SET conflict = ? WHERE cmd_id = ? AND conflict <> ?",
-            [(code, cmd_id, code) for cmd_id, code in conflicts],
-        )
+    direct.run_many(
+        connection,
+        "UPDATE outbox SET conflict = ? WHERE cmd_id = ? AND conflict <> ?",
+        [(code, cmd_id, code) for cmd_id, code in conflicts],
+    )
 
 
 def prune(connection: sa.Connection, now: int) -> None:
     """Forget final rows after DONE_DAYS; unsettled cards stay for ever."""
-    connection.exec_driver_sql(
+    direct.run(
+        connection,
         "DELETE FROM outbox WHERE done_at < ? AND done_at > 0 AND (state IN ('applied', 'withdrawn')"
         " OR (state = 'rejected' AND settled <> ''))",
         (now - DONE_DAYS * _DAY,),

@@ -20,6 +20,7 @@ from domain.masking import mask_reporter, mask_text
 from domain.profile import Profile
 from domain.queues import QUEUES, Member, memberships
 from domain.words import index_text
+from storage import direct
 
 QUEUE_NUMBER = {name: number for number, name in enumerate(QUEUES)}
 CLOSED = QUEUE_NUMBER["closed"]
@@ -81,7 +82,7 @@ def project(connection: sa.Connection, shown: Iterable[Shown], profile: Profile)
 
 def _project_chunk(connection: sa.Connection, items: Sequence[Shown], profile: Profile) -> set[int]:
     known = _known(connection, [item.case.id for item in items])
-    last = int(connection.exec_driver_sql("SELECT coalesce(max(pk), 0) FROM row").scalar_one())
+    last = int(direct.fetch(connection, "SELECT coalesce(max(pk), 0) FROM row")[0][0])
     fresh: list[tuple[Any, ...]] = []
     again: list[tuple[Any, ...]] = []
     members: list[tuple[Any, ...]] = []
@@ -107,13 +108,12 @@ def _project_chunk(connection: sa.Connection, items: Sequence[Shown], profile: P
         members += [(QUEUE_NUMBER[m.queue], m.sort_at, pk, m.amber_at, m.due_at) for m in found]
         touched |= mask | row[6]
     if again:
-        connection.exec_driver_sql(_DROP_MEMBERS, [(row[0],) for row in again])
-        connection.exec_driver_sql(_CHANGE_ROW, [(*row[2:], row[0]) for row in again])
+        direct.run_many(connection, _DROP_MEMBERS, [(row[0],) for row in again])
+        direct.run_many(connection, _CHANGE_ROW, [(*row[2:], row[0]) for row in again])
     for statement, values in (
         (_PUT_ROW, fresh), (_PUT_MEMBER, members), (_PUT_WORDS, words), (_CHANGE_WORDS, reworded)
     ):  # fmt: skip
-        if values:
-            connection.exec_driver_sql(statement, values)
+        direct.run_many(connection, statement, values)
     return _bits(touched)
 
 
@@ -140,7 +140,7 @@ def _row(pk: int, item: Shown, found: Sequence[Member], mark: int) -> tuple[Any,
 
 
 def _known(connection: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[int, int, int]]:
-    rows = connection.exec_driver_sql(_KNOWN, (as_list(ids),))
+    rows = direct.fetch(connection, _KNOWN, (as_list(ids),))
     return {case_id: (pk, queues, words) for case_id, pk, queues, words in rows}
 
 

@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from desktop.store.buckets import Bucket, Touched, count_removal
 from desktop.store.listing import as_list
 from domain.case import Case
+from storage import direct
+from storage.direct import Blob
 from wire.codec import CodecProblem, decode_case, from_json
 from wire.entries import ENTRIES
 from wire.messages import FeedRow
@@ -87,9 +89,7 @@ def _apply_bucket(
             take.row(row)
     take.write(connection)
     if bucket.state == "resync":
-        seen = [(bucket.pk, r.kind, r.id) for r in rows if r.op == "put"]
-        if seen:
-            connection.exec_driver_sql(_SEEN, seen)
+        direct.run_many(connection, _SEEN, [(bucket.pk, r.kind, r.id) for r in rows if r.op == "put"])
 
 
 class _Take:
@@ -134,7 +134,7 @@ class _Take:
         pk = self._pk
         self._count = len(rows)
         self._sum = sum_rows([row_hash(row.kind, row.id, row.rev) for row in rows])
-        self._puts = [(row.kind, row.id, pk, row.rev, row.parent, row.body) for row in rows]
+        self._puts = [(row.kind, row.id, pk, row.rev, row.parent, Blob(row.body)) for row in rows]
         self._touched.take(
             cases, [row.parent or row.id.partition(":")[0] for row in rows if row.kind == "event"]
         )
@@ -169,22 +169,17 @@ class _Take:
             return
         if self._drops:
             self._drops.pop(key, None)
-        self._placed[key] = (kind, entity_id, self._pk, rev, row.parent, row.body)
+        self._placed[key] = (kind, entity_id, self._pk, rev, row.parent, Blob(row.body))
         self._touched.note(kind, entity_id, row.parent, case)
 
     def write(self, connection: sa.Connection) -> None:
         """Write the rows, and the count and sum of the bucket."""
         self._bucket.count += self._count
         self._bucket.sum64 = (self._bucket.sum64 + self._sum) % MODULUS
-        if self._unaside:
-            connection.exec_driver_sql(_UNASIDE, self._unaside)
-        if self._drops:
-            connection.exec_driver_sql(_DROP, [(*key, self._pk) for key in self._drops])
-        puts = [*self._puts, *self._placed.values()]
-        if puts:
-            connection.exec_driver_sql(_PUT, puts)
-        if self._aside:
-            connection.exec_driver_sql(_ASIDE, list(self._aside.values()))
+        direct.run_many(connection, _UNASIDE, self._unaside)
+        direct.run_many(connection, _DROP, [(*key, self._pk) for key in self._drops])
+        direct.run_many(connection, _PUT, [*self._puts, *self._placed.values()])
+        direct.run_many(connection, _ASIDE, list(self._aside.values()))
 
 
 def _older(row: FeedRow, held: int) -> bool:
@@ -218,6 +213,6 @@ def _held(
     for kind, ids in wanted.items():
         listed = as_list(ids)
         for table, aside in (("entity", False), ("quarantine", True)):
-            found = connection.exec_driver_sql(_HELD[table], (kind, bucket.pk, listed))
+            found = direct.fetch(connection, _HELD[table], (kind, bucket.pk, listed))
             held.update({(kind, entity_id): (rev, aside) for entity_id, rev in found})
     return held

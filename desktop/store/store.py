@@ -6,7 +6,7 @@ from the store lane. The screen shows confirmed facts with pending commands laid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,7 +37,7 @@ from domain.people import Actor
 from domain.refusals import NeedsCounty, Refusal
 from storage.engine import StoreProblem
 from wire.codec import decode_command
-from wire.messages import Outcome, PullAnswer, PullRequest, PushAnswer, PushRequest
+from wire.messages import PullAnswer, PullRequest, PushAnswer, PushRequest
 
 _TEMPORARY_NUMBERS = 1_048_576
 
@@ -214,13 +214,13 @@ class Store(Reading, Keeping, Safety):
 
     # --- exchange
 
-    def next_batch(self, req: str, limit: int = 200, answered: Sequence[Outcome] = ()) -> PushRequest | None:
+    def next_batch(self, req: str, limit: int = 200, ahead: PushAnswer | None = None) -> PushRequest | None:
         """What to push now."""
-        return self.exchange.next_batch(req, limit, answered)
+        return self.exchange.next_batch(req, limit, ahead)
 
-    def apply_push(self, answer: PushAnswer) -> ChangeSet:
+    def apply_push(self, answer: PushAnswer, asked: PushRequest | None = None) -> ChangeSet:
         """Settle outcomes."""
-        return self.exchange.apply_push(answer)
+        return self.exchange.apply_push(answer, asked)
 
     def pull_request(self, req: str, limit_bytes: int = 262144) -> PullRequest:
         """What to ask for."""

@@ -10,7 +10,7 @@ lasts until somebody signs in, the brake is released or the program is upgraded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Literal
 
@@ -28,7 +28,7 @@ from desktop.sync.steps import Call, Halt, HaltReason, Pause
 from desktop.sync.transport import Refused, Reply, Request, SyncProblem, retry_after, understood
 from wire.caps import COMPARE, LIMIT_HEADER
 from wire.codec import to_json
-from wire.messages import Outcome, PullAnswer, PullRequest, PushAnswer, PushRequest, SessionAnswer
+from wire.messages import PullAnswer, PullRequest, PushAnswer, PushRequest, SessionAnswer
 from wire.repair import CompareAnswer, CompareRequest, RowsAnswer
 from wire.version import PROTO
 
@@ -140,7 +140,7 @@ class Engine:
         if early is not None and early[0].db_id == self._store.sync_state().db_id:
             batch, request = early
         else:
-            found = self._next_batch(())
+            found = self._next_batch(None)
             if found is None:
                 self.sending = (0, 0)
                 self.phase = "pull"
@@ -152,10 +152,10 @@ class Engine:
         self._pushed, self._req = batch, batch.req
         return Call(request)
 
-    def _next_batch(self, answered: Sequence[Outcome]) -> PushRequest | None:
+    def _next_batch(self, ahead: PushAnswer | None) -> PushRequest | None:
         found: list[PushRequest | None] = []
         req = self._store.new_id()
-        self._on_store(lambda: found.append(self._store.next_batch(req, self.schedule.batch, answered)))
+        self._on_store(lambda: found.append(self._store.next_batch(req, self.schedule.batch, ahead)))
         return found[0]
 
     def _pull(self, token: str) -> Call | None:
@@ -188,11 +188,13 @@ class Engine:
             return
         message: PushRequest | PullRequest | None = None
         if isinstance(answer, PushAnswer):
-            message = self._next_batch(answer.outcomes)
+            message = self._next_batch(answer)
         if message is None:
             wanted = self._store.pull_request(self._store.new_id(), self.schedule.page_bytes)
             if isinstance(answer, PullAnswer):
                 wanted = msgspec.structs.replace(wanted, cursors=answer.next, scope_ver=answer.scope_ver)
+            else:
+                wanted = msgspec.structs.replace(wanted, cursors=wanted.cursors | (answer.next or {}))
             message = wanted
         self._ahead(self._early.begin(message, token))
 
@@ -316,7 +318,8 @@ class Engine:
         self._clock.adjust(answer.server_time)
         self.schedule.batch_passed()
         self._look_ahead(answer)
-        self._on_store(lambda: self._store.apply_push(answer))
+        asked = self._pushed
+        self._on_store(lambda: self._store.apply_push(answer, asked))
         epoch = self._store.sync_state().epoch
         if epoch and epoch != answer.epoch:
             self._on_store(lambda: self._store.exchange.start_over(answer.epoch))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from domain.case import Case
 from domain.commands import Command, Register
 from domain.decide import clockwork, formal, gates, handling, intake, requests, supervision, triage, whistle
@@ -16,9 +18,17 @@ from domain.profile import Profile
 from domain.refusals import NeedsCounty, Refusal
 
 __all__ = [
-    "RULES", "clockwork", "decide", "formal", "gates", "handling", "intake", "requests", "supervision", "triage",
+    "RULES", "Decided", "clockwork", "decide", "decided", "formal", "gates", "handling", "intake", "requests", "supervision", "triage",
     "whistle",
 ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a command makes: its events, and the case as they leave it."""
+
+    events: tuple[Event, ...]
+    case: Case
 
 
 def decide(
@@ -29,6 +39,14 @@ def decide(
     `case`: None only for a registration. `at`: epoch seconds of the deciding side. Never raises for any input
     that the wire lets through; the same arguments give the same answer on both sides.
     """
+    answer = decided(case, command, by, at, profile, facts)
+    return answer.events if isinstance(answer, Decided) else answer
+
+
+def decided(
+    case: Case | None, command: Command, by: Actor, at: int, profile: Profile, facts: Facts
+) -> Decided | Refusal | NeedsCounty:
+    """As `decide`, with the case after the events: deciding folds them already, nobody has to do it again."""
     rule = RULES.get(type(command.body))
     if rule is None:
         return Refusal("unknown_command", (command.body.kind,))
@@ -49,4 +67,4 @@ def decide(
     except Unsettled as unsettled:
         return unsettled.answer
     judge_red_lights(decision)
-    return tuple(decision.events)
+    return Decided(tuple(decision.events), decision.case)

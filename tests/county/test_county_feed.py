@@ -43,7 +43,7 @@ class _Poller(threading.Thread):
         while True:
             finished = self.done.is_set()
             with self.county.database.read() as connection:
-                page = feed.read_after(connection, self.bucket, place, 50, postgres=postgres)
+                page = feed.read_after(connection, self.bucket, place, 50)
             for row, xid, seq in page:
                 assert (xid, seq) > (place.xid, place.seq)
                 place = Place(xid, seq)
@@ -135,10 +135,10 @@ def test_a_reader_never_passes_a_transaction_that_is_still_open(cluster_county: 
         with database.write() as early:
             feed.publish(early, [Entity("b", "thing", "early", 1, b"{}")], 0)
         with database.read() as connection:
-            assert feed.read_after(connection, "b", Place(), 10, postgres=True) == []
+            assert feed.read_after(connection, "b", Place(), 10) == []
             assert feed.sum_bucket(connection, "b", postgres=True) is None
     with database.read() as connection:
-        rows = feed.read_after(connection, "b", Place(), 10, postgres=True)
+        rows = feed.read_after(connection, "b", Place(), 10)
     assert [row.id for row, _, _ in rows] == ["late", "early"]
 
 
@@ -155,7 +155,7 @@ def test_the_same_entity_twice_in_one_transaction_is_published_once(any_county: 
     twice = [Entity("b", "thing", "x", 1, b"1"), Entity("b", "thing", "x", 2, b"2")]
     any_county.database.run(lambda tx: feed.publish(tx, twice, 0))
     with any_county.database.read() as connection:
-        rows = feed.read_after(connection, "b", Place(), 10, postgres=any_county.database.postgres)
+        rows = feed.read_after(connection, "b", Place(), 10)
     assert [(row.rev, bytes(row.body)) for row, _, _ in rows] == [(2, b"2")]
 
 

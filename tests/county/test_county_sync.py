@@ -308,14 +308,14 @@ def test_a_bug_in_one_command_is_isolated_and_its_words_stay_out_of_the_log(
     """scenario 41: a bug on one payload."""
     from county import casework
 
-    real = casework.decide
+    real = casework.decided
 
     def decide(case: Any, given: Any, *rest: Any) -> Any:
         if getattr(given.body, "text", "") == "MARKER 毒":
             raise ValueError(given.body.text)
         return real(case, given, *rest)
 
-    monkeypatch.setattr(casework, "decide", decide)
+    monkeypatch.setattr(casework, "decided", decide)
     desk = desk_at(server)
     answer = desk.push(*(command(new_id(), register(text)) for text in ("好", "MARKER 毒", "也好")))
     assert [o["kind"] for o in answer["outcomes"]] == ["applied", "rejected", "applied"]

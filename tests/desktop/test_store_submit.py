@@ -336,7 +336,7 @@ def test_outcomes_on_their_way_count_when_the_next_batch_is_made(store):
     first = store.next_batch("r", limit=2)
     coming = [Outcome("k-0", "applied"), Outcome("k-1", "defer", retry_after=60)]
     store.submit(Command("k-9", "c-1", LogCall("reached"), NOW), OPERATOR)
-    second = store.next_batch("r", limit=9, answered=coming)
+    second = store.next_batch("r", limit=9, ahead=_answer(first, *coming))
     assert [c.n for c in second.commands] == [3, 4]
     assert store.next_batch("r").first_n == first.first_n
     store.apply_push(_answer(first, *coming))

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections import namedtuple
 from contextlib import contextmanager
 from functools import lru_cache
+from types import SimpleNamespace
 
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
+from sqlalchemy.dialects.sqlite.pysqlcipher import SQLiteDialect_pysqlcipher
 from sqlalchemy.util import LRUCache
 
-from desktop.store import entering
+from desktop.store import entering, kept
 from storage import engine as shipped
 
 
@@ -89,10 +91,20 @@ class Column:
 class ThinConnection:
     """One connection in use."""
 
+    dialect = SQLiteDialect_pysqlcipher(dbapi=driver, paramstyle="qmark")
+
     def __init__(self, raw, begin: str) -> None:
         self.dbapi_connection = self.driver_connection = raw
         self.connection = self
         self._begin = begin
+
+    def in_transaction(self) -> bool:
+        """Whether it has begun."""
+        return self.dbapi_connection.in_transaction
+
+    def begin(self) -> None:
+        """As the shipped layer names it."""
+        self.start()
 
     def exec_driver_sql(self, sql, values=None):
         raw = self.dbapi_connection
@@ -141,6 +153,12 @@ class ThinEngine:
         self._size = size
         self._free = []
         self._out = 0
+        self.hooks = {"checkout": [], "checkin": []}
+
+    def told(self, name) -> None:
+        """Call whoever listens."""
+        for hook in self.hooks[name]:
+            hook()
 
     @contextmanager
     def connect(self):
@@ -154,6 +172,7 @@ class ThinEngine:
             except driver.Error as error:
                 raise sa.exc.DBAPIError.instance("", (), error, driver.Error) from error
         self._out += 1
+        self.told("checkout")
         connection = self.connection_type(raw, self._begin)
         try:
             yield connection
@@ -161,6 +180,7 @@ class ThinEngine:
             connection.rollback()
             self._out -= 1
             self._free.append(raw)
+            self.told("checkin")
 
     @contextmanager
     def begin(self):
@@ -193,7 +213,13 @@ def _knowing(engine):
 @contextmanager
 def thin_desktops(*, thin: bool = True, county: type[ThinEngine] | None = None):
     """Stores that are given a key open without cipher and without the layer between; the county's with `county`."""
-    whole, look, remote = shipped._engine, entering._look, shipped.on_network
+    whole, look, remote, listening = shipped._engine, entering._look, shipped.on_network, kept.event
+
+    def thin_listen(engine, name, hook):
+        if isinstance(engine, ThinEngine):
+            engine.hooks[name].append(hook)
+        else:
+            listening.listen(engine, name, hook)
 
     def engine(path, key, **how):
         if key is None and county is not None:
@@ -202,7 +228,7 @@ def thin_desktops(*, thin: bool = True, county: type[ThinEngine] | None = None):
             return _knowing(whole(path, key, **how))
         return ThinEngine(path, None, **how) if thin else whole(path, key, **how)
 
-    shipped._engine = engine
+    shipped._engine, kept.event = engine, SimpleNamespace(listen=thin_listen)
     if thin:
         shipped.on_network = lambda _path: False  # the folder lies in memory
         entering._look = lambda *_file: None  # there is no cipher whose pages could be looked at
@@ -210,3 +236,4 @@ def thin_desktops(*, thin: bool = True, county: type[ThinEngine] | None = None):
         yield
     finally:
         shipped._engine, entering._look, shipped.on_network = whole, look, remote
+        kept.event = listening

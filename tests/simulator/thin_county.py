@@ -61,10 +61,6 @@ class CountyConnection(ThinConnection):
         ready = [_ready(compiled, row, inside) for row in values]
         return self.exec_driver_sql(ready[0][0], [row for _, row in ready])
 
-    def begin(self) -> None:
-        """As the shipped layer names it."""
-        self.start()
-
     def _run_ddl_visitor(self, *_visitor, **_how) -> None:
         """The tables are there: lives begin with a copy of a whole county."""
 

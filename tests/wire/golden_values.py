@@ -9,9 +9,14 @@ import typing
 import msgspec
 
 
-def sample(kind: typing.Any, name: str = "") -> typing.Any:
-    """A value of the type: texts say the name of their field, numbers count its letters, tuples hold one item."""
+def sample(kind: typing.Any, name: str = "", *, later: bool = False) -> typing.Any:
+    """A value of the type: texts say the name of their field, numbers count its letters, tuples hold one item.
+
+    `later`: with the members that came after the first shape and may be left out.
+    """
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if msgspec.UnsetType in arguments:
+        return sample(arguments[0], name) if later else msgspec.UNSET
     if origin in (typing.Union, types.UnionType):
         return sample(next(a for a in arguments if a is not type(None)), name)
     if origin is typing.Literal:
@@ -29,7 +34,7 @@ def sample(kind: typing.Any, name: str = "") -> typing.Any:
         return kind(**{f.name: sample(hints[f.name], f.name) for f in dataclasses.fields(kind) if f.init})
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         hints = typing.get_type_hints(kind)
-        return kind(**{n: sample(hints[n], n) for n in kind.__struct_fields__})
+        return kind(**{n: sample(hints[n], n, later=later) for n in kind.__struct_fields__})
     plain = {
         str: f'{name} 样例𠮷"\\/', int: 1_795_233_600 + len(name), float: 1_795_233_600.5, bool: True,
         bytes: name.encode(), msgspec.Raw: msgspec.Raw(b'{"kept":"as it came","n":1.0}'),

@@ -44,6 +44,10 @@ MESSAGES = sorted(
 )
 
 
+GROWN = [kind for kind in MESSAGES if to_json(sample(kind)) != to_json(sample(kind, later=True))]
+"""Messages with members that came after their first shape; without them they are what they were."""
+
+
 def golden(folder: str, name: str, made: bytes) -> bytes:
     """The frozen bytes; written from `made` when asked for and absent."""
     path = GOLDEN / folder / f"{name}.json"
@@ -99,10 +103,21 @@ def test_messages(kind):
     assert json.loads(to_json(value)) == json.loads(frozen)
 
 
+@pytest.mark.parametrize("kind", GROWN, ids=lambda kind: kind.__name__)
+def test_messages_with_what_came_later(kind):
+    value = sample(kind, later=True)
+    frozen = golden("grown", kind.__name__, to_json(value))
+    assert to_json(from_json(frozen, kind)) == frozen
+    assert json.loads(to_json(value)) == json.loads(frozen)
+    first = json.loads(golden("messages", kind.__name__, b""))
+    assert first.items() < json.loads(frozen).items()
+
+
 def test_nothing_that_was_frozen_has_lost_its_reader():
     assert names("commands") <= set(COMMANDS)
     assert names("events") <= set(EVENTS)
     assert names("messages") <= {kind.__name__ for kind in MESSAGES}
+    assert names("grown") == {kind.__name__ for kind in GROWN}
     assert names("bodies") <= {"case", *ENTRIES}
 
 
