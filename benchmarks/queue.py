@@ -21,6 +21,7 @@ from pathlib import Path
 
 from benchmarks import _bare
 from benchmarks._matters import KEY, NOW, OPERATOR, PAGE, PIECES, FixedClock, cases, dictionary, load, page
+from benchmarks._slow_disk import run_slowly
 from desktop.store.keys import GivenKey
 from desktop.store.projection import QUEUE_NUMBER
 from desktop.store.store import Store
@@ -184,7 +185,12 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="bench queue", description=__doc__)
     parser.add_argument("--cases", type=int, default=20_000)
     parser.add_argument("--jobs", default="", help=", ".join(JOBS))
+    parser.add_argument("--slow-disk", action="store_true", help="fsync takes 10 ms longer, 4 GiB of memory")
     given = parser.parse_args(arguments)
+    if given.slow_disk:
+        with tempfile.TemporaryDirectory(prefix="minqing-slow-") as name:
+            again = ["--cases", str(given.cases), "--jobs", given.jobs]
+            raise SystemExit(run_slowly(Path(name), "queue", again))
     jobs = [job for job in given.jobs.split(",") if job]
     with tempfile.TemporaryDirectory(prefix="minqing-bench-") as name:
         folder = Path(name)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -104,6 +106,24 @@ def open_desk(folder: Path, lanes: Lanes, limit: int = 60, actor: Actor = s.OPER
     desk = Desk(lanes, clock)  # type: ignore[arg-type]
     desk.attach(store, actor, "样例县")
     return desk
+
+
+@contextmanager
+def working_desk(
+    app: QApplication | None, folder: Path, limit: int = 60, actor: Actor = s.OPERATOR
+) -> Iterator[Desk]:
+    """A desk with its lanes; closed afterwards, and nothing may have failed on a lane that nobody listened to."""
+    if app is not None:
+        dressed(app)
+    problems: list[Exception] = []
+    lanes = Lanes(problems.append)
+    desk = open_desk(folder, lanes, limit, actor)
+    store = desk.store
+    yield desk
+    lanes.close()
+    desk.close()
+    store.close()
+    assert problems == []
 
 
 def dressed(app: QApplication, scale: float = 1.0) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 
 from desktop.models import queue as queues
 from desktop.models.queue import ROW_ROLE, QueueModel
-from desktop.tasks import Lanes
 from domain import commands as cmd
 from domain.commands import Command
 
@@ -18,16 +17,9 @@ from . import store_samples as s
 
 @pytest.fixture
 def desk(qtbot, tmp_path):
-    problems: list[Exception] = []
-    lanes = Lanes(problems.append)
-    desk = ss.open_desk(tmp_path, lanes, limit=30)
-    qtbot.waitUntil(lambda: desk.office is not None)
-    yield desk
-    store = desk.store
-    desk.close()
-    lanes.close()
-    store.close()
-    assert problems == []
+    with ss.working_desk(None, tmp_path, limit=30) as desk:
+        qtbot.waitUntil(lambda: desk.office is not None)
+        yield desk
 
 
 @pytest.fixture

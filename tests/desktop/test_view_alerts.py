@@ -10,7 +10,6 @@ import wave
 import pytest
 
 from desktop.models.office import FIRST_CALL
-from desktop.tasks import Lanes
 from desktop.views import alerts
 from desktop.views.main_window import MainWindow
 
@@ -20,20 +19,12 @@ from . import store_samples as s
 
 @pytest.fixture
 def window(qtbot, qapp, tmp_path):
-    ss.dressed(qapp)
-    problems: list[Exception] = []
-    lanes = Lanes(problems.append)
-    desk = ss.open_desk(tmp_path, lanes, limit=3)
-    window = MainWindow(desk)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(lambda: window.work.case_view.case is not None and lanes.idle)
-    yield window
-    store = desk.store
-    desk.close()
-    lanes.close()
-    store.close()
-    assert problems == []
+    with ss.working_desk(qapp, tmp_path, limit=3) as desk:
+        window = MainWindow(desk)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitUntil(lambda: window.work.case_view.case is not None and desk.lanes.idle)
+        yield window
 
 
 def arrive(window, qtbot, number):

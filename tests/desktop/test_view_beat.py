@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWi
 from desktop.app import Application, Launch
 from desktop.cycles import Cycles
 from desktop.store.values import ChangeSet
-from desktop.tasks import Lanes
 from desktop.views.main_window import BUSY_MS, REFRESH_MS, MainWindow
 from desktop.views.row_delegate import CELLS, RowDelegate
 from desktop.widgets.ime_guard import ImeGuard
@@ -23,21 +22,13 @@ from . import screen_samples as ss
 
 @pytest.fixture
 def window(qtbot, qapp, tmp_path):
-    ss.dressed(qapp)
-    problems: list[Exception] = []
-    lanes = Lanes(problems.append)
-    desk = ss.open_desk(tmp_path, lanes, limit=24)
-    window = MainWindow(desk)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    qtbot.waitUntil(lambda: window.work.case_view.case is not None and lanes.idle)
-    yield window
-    store = desk.store
-    desk.close()
-    lanes.close()
-    store.close()
-    assert problems == []
+    with ss.working_desk(qapp, tmp_path, limit=24) as desk:
+        window = MainWindow(desk)
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        window.show()
+        qtbot.waitUntil(lambda: window.work.case_view.case is not None and desk.lanes.idle)
+        yield window
 
 
 @pytest.fixture

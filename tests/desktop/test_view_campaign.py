@@ -15,7 +15,6 @@ from desktop.campaigns import desk as campaign_desk
 from desktop.campaigns import posters
 from desktop.campaigns.campaign import Stage
 from desktop.imports.line import Failure
-from desktop.tasks import Lanes
 from desktop.views.campaign import LEDGER, PLAN, PREVIEW, PRINT, RANGE, CampaignView
 from desktop.views.main_window import MainWindow
 from desktop.views.picture_viewer import PictureViewer
@@ -49,19 +48,11 @@ class CountyLine:
 
 @pytest.fixture
 def desk(qtbot, qapp, tmp_path):
-    ss.dressed(qapp)
-    problems: list[Exception] = []
-    lanes = Lanes(problems.append)
-    desk = ss.open_desk(tmp_path / "desk", lanes, limit=2)
-    rows = [Household(f"99010110120100{g}", f"{n:03}", "龙国英", "") for g in (1, 2) for n in range(61)]
-    desk.store.apply_page(s.page([s.row(s.BUCKET, "household", h.key, 1, s.to_json(h)) for h in rows]))
-    qtbot.waitUntil(lambda: desk.office is not None)
-    yield desk
-    store = desk.store
-    lanes.close()
-    desk.close()
-    store.close()
-    assert problems == []
+    with ss.working_desk(qapp, tmp_path / "desk", limit=2) as desk:
+        rows = [Household(f"99010110120100{g}", f"{n:03}", "龙国英", "") for g in (1, 2) for n in range(61)]
+        desk.store.apply_page(s.page([s.row(s.BUCKET, "household", h.key, 1, s.to_json(h)) for h in rows]))
+        qtbot.waitUntil(lambda: desk.office is not None)
+        yield desk
 
 
 def made(desk, qtbot, line=None, address=PUBLIC):

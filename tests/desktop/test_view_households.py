@@ -42,20 +42,12 @@ def household_rows(households):
 
 @pytest.fixture
 def desk(qtbot, qapp, tmp_path):
-    ss.dressed(qapp)
-    problems: list[Exception] = []
-    lanes = Lanes(problems.append)
-    desk = ss.open_desk(tmp_path / "desk", lanes, limit=6)
-    desk.store.apply_page(
-        s.page([*household_rows((*SPECIAL, *MANY)), s.row(s.BUCKET, "code", CODE.id, 1, to_json(CODE))])
-    )
-    qtbot.waitUntil(lambda: desk.office is not None and lanes.idle)
-    yield desk
-    store = desk.store
-    lanes.close()
-    desk.close()
-    store.close()
-    assert problems == []
+    with ss.working_desk(qapp, tmp_path / "desk", limit=6) as desk:
+        desk.store.apply_page(
+            s.page([*household_rows((*SPECIAL, *MANY)), s.row(s.BUCKET, "code", CODE.id, 1, to_json(CODE))])
+        )
+        qtbot.waitUntil(lambda: desk.office is not None and desk.lanes.idle)
+        yield desk
 
 
 @pytest.fixture

@@ -41,17 +41,9 @@ class CountyLine:
 
 @pytest.fixture
 def desk(qtbot, qapp, tmp_path):
-    ss.dressed(qapp)
-    problems: list[Exception] = []
-    lanes = Lanes(problems.append)
-    desk = ss.open_desk(tmp_path / "desk", lanes, limit=3)
-    qtbot.waitUntil(lambda: desk.office is not None)
-    yield desk
-    store = desk.store
-    lanes.close()
-    desk.close()
-    store.close()
-    assert problems == []
+    with ss.working_desk(qapp, tmp_path / "desk", limit=3) as desk:
+        qtbot.waitUntil(lambda: desk.office is not None)
+        yield desk
 
 
 def made(desk, qtbot, line=None):

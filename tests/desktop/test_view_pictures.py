@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QAbstractButton
 from desktop.imports.line import Failure
 from desktop.models.pictures import THUMBNAIL, PictureProblem, decode
 from desktop.strings import files as words
-from desktop.tasks import Lanes
 from desktop.views.main_window import MainWindow
 from desktop.views.picture_viewer import PictureViewer
 from domain.case import Attachment
@@ -71,34 +70,28 @@ class FarLine:
 
 @pytest.fixture
 def window(qtbot, qapp, tmp_path):
-    ss.dressed(qapp)
-    problems: list[Exception] = []
-    lanes = Lanes(problems.append)
-    desk = ss.open_desk(tmp_path, lanes, limit=3)
-    body = s.register(CASE, title="路灯不亮", attachments=FILES)
-    desk.store.apply_page(s.page(s.case_rows(*s.made(CASE, body))))
-    for data, media in (
-        (RED, "image/jpeg"),
-        (TORN, "image/jpeg"),
-        (BLUE, "image/png"),
-        (b"hello", "text/plain"),
-    ):
-        desk.store.put_attachment(data, "x", media)
-    window = MainWindow(desk)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    qtbot.waitUntil(lambda: desk.office is not None and window.work.case_view.case is not None)
-    window.show_case(CASE)
-    qtbot.waitUntil(lambda: window.work.case_view.case is not None and window.work.case_view.case.id == CASE)
-    window.work.case_view.tabs.strip.setCurrentIndex(2)
-    qtbot.waitUntil(lambda: lanes.idle)
-    yield window
-    store = desk.store
-    desk.close()
-    lanes.close()
-    store.close()
-    assert problems == []
+    with ss.working_desk(qapp, tmp_path, limit=3) as desk:
+        body = s.register(CASE, title="路灯不亮", attachments=FILES)
+        desk.store.apply_page(s.page(s.case_rows(*s.made(CASE, body))))
+        for data, media in (
+            (RED, "image/jpeg"),
+            (TORN, "image/jpeg"),
+            (BLUE, "image/png"),
+            (b"hello", "text/plain"),
+        ):
+            desk.store.put_attachment(data, "x", media)
+        window = MainWindow(desk)
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        window.show()
+        qtbot.waitUntil(lambda: desk.office is not None and window.work.case_view.case is not None)
+        window.show_case(CASE)
+        qtbot.waitUntil(
+            lambda: window.work.case_view.case is not None and window.work.case_view.case.id == CASE
+        )
+        window.work.case_view.tabs.strip.setCurrentIndex(2)
+        qtbot.waitUntil(lambda: desk.lanes.idle)
+        yield window
 
 
 def strip(window):

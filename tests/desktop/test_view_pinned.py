@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.tasks import Lanes
 from desktop.views.main_window import MainWindow
 
 from . import screen_samples as ss
@@ -12,20 +11,12 @@ from . import screen_samples as ss
 
 @pytest.fixture
 def window(qtbot, qapp, tmp_path):
-    ss.dressed(qapp)
-    problems: list[Exception] = []
-    lanes = Lanes(problems.append)
-    desk = ss.open_desk(tmp_path, lanes, limit=24)
-    window = MainWindow(desk)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitUntil(lambda: window.work.case_view.case is not None)
-    yield window
-    store = desk.store
-    desk.close()
-    lanes.close()
-    store.close()
-    assert problems == []
+    with ss.working_desk(qapp, tmp_path, limit=24) as desk:
+        window = MainWindow(desk)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitUntil(lambda: window.work.case_view.case is not None)
+        yield window
 
 
 def test_it_is_not_replaced_when_rows_are_read_again(window, qtbot):

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea
 
 from desktop.models.reported import Reported, reported
 from desktop.strings import reported as words
-from desktop.tasks import Lanes
 from desktop.views.main_window import MainWindow
 from desktop.views.picture_viewer import PictureViewer
 from desktop.views.reported_panel import ReportedPanel
@@ -60,22 +59,14 @@ def fed_back(text=SAID, *evidence):
 
 @pytest.fixture
 def window(qtbot, qapp, tmp_path):
-    ss.dressed(qapp)
-    problems: list[Exception] = []
-    lanes = Lanes(problems.append)
-    desk = ss.open_desk(tmp_path, lanes, limit=3, actor=DIRECTOR)
-    desk.store.put_attachment(picture(), "x", "image/jpeg")
-    window = MainWindow(desk)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    qtbot.waitUntil(lambda: desk.office is not None and window.work.case_view.case is not None)
-    yield window
-    store = desk.store
-    desk.close()
-    lanes.close()
-    store.close()
-    assert problems == []
+    with ss.working_desk(qapp, tmp_path, limit=3, actor=DIRECTOR) as desk:
+        desk.store.put_attachment(picture(), "x", "image/jpeg")
+        window = MainWindow(desk)
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        window.show()
+        qtbot.waitUntil(lambda: desk.office is not None and window.work.case_view.case is not None)
+        yield window
 
 
 def judging(window, qtbot, kind, *bodies):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.tasks import Lanes
 from desktop.views import status_line
 from desktop.views.main_window import MainWindow
 from desktop.views.status_line import StatusLine
@@ -15,16 +14,8 @@ from tests.desktop import store_samples as s
 @pytest.fixture
 def empty(qtbot, qapp, tmp_path, monkeypatch):
     monkeypatch.setattr(status_line, "SOONEST_MS", 20)
-    ss.dressed(qapp)
-    problems: list[Exception] = []
-    lanes = Lanes(problems.append)
-    desk = ss.open_desk(tmp_path, lanes, limit=0)
-    yield desk
-    store = desk.store
-    desk.close()
-    lanes.close()
-    store.close()
-    assert problems == []
+    with ss.working_desk(qapp, tmp_path, limit=0) as desk:
+        yield desk
 
 
 def shown(line: StatusLine) -> str:

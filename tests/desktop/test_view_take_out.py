@@ -6,7 +6,6 @@ import pytest
 from openpyxl import load_workbook
 
 from desktop.strings import files as words
-from desktop.tasks import Lanes
 from desktop.views import take_out
 from desktop.views.main_window import MainWindow
 from desktop.views.take_out import TakeOut
@@ -18,21 +17,13 @@ from . import screen_samples as ss
 
 @pytest.fixture
 def window(qtbot, qapp, tmp_path):
-    ss.dressed(qapp)
-    problems: list[Exception] = []
-    lanes = Lanes(problems.append)
-    desk = ss.open_desk(tmp_path / "desk", lanes, limit=24)
-    window = MainWindow(desk)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    qtbot.waitUntil(lambda: window.work.case_view.case is not None and lanes.idle)
-    yield window
-    store = desk.store
-    desk.close()
-    lanes.close()
-    store.close()
-    assert problems == []
+    with ss.working_desk(qapp, tmp_path / "desk", limit=24) as desk:
+        window = MainWindow(desk)
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        window.show()
+        qtbot.waitUntil(lambda: window.work.case_view.case is not None and desk.lanes.idle)
+        yield window
 
 
 def audits(window):

@@ -9,7 +9,6 @@ from desktop.models.exchange import Exchange
 from desktop.models.link import LinkState
 from desktop.strings import sync as words
 from desktop.strings import window as window_words
-from desktop.tasks import Lanes
 from desktop.views.sync_tray import SyncTray
 from domain.commands import Command, LogCall, Void
 from domain.people import Actor
@@ -23,20 +22,12 @@ OFFLINE = LinkState("offline", message="连不上县平台。")
 
 @pytest.fixture
 def tray(qtbot, qapp, tmp_path):
-    ss.dressed(qapp)
-    problems: list[Exception] = []
-    lanes = Lanes(problems.append)
-    desk = ss.open_desk(tmp_path, lanes, limit=3)
-    tray = SyncTray(desk, Exchange(lanes), lambda _case: None)
-    qtbot.addWidget(tray)
-    tray.resize(1100, 600)
-    tray.show()
-    yield tray
-    store = desk.store
-    desk.close()
-    lanes.close()
-    store.close()
-    assert problems == []
+    with ss.working_desk(qapp, tmp_path, limit=3) as desk:
+        tray = SyncTray(desk, Exchange(desk.lanes), lambda _case: None)
+        qtbot.addWidget(tray)
+        tray.resize(1100, 600)
+        tray.show()
+        yield tray
 
 
 def linked(tray, state):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTe
 from desktop.models.desk import Desk
 from desktop.models.link import LinkState
 from desktop.strings import window as words
-from desktop.tasks import Lanes
 from desktop.views.main_window import MainWindow
 from desktop.widgets.theme import rescale
 
@@ -20,16 +19,8 @@ from . import store_samples as s
 
 @pytest.fixture
 def desk(qtbot, qapp, tmp_path):
-    ss.dressed(qapp)
-    problems: list[Exception] = []
-    lanes = Lanes(problems.append)
-    desk = ss.open_desk(tmp_path, lanes, limit=24)
-    yield desk
-    store = desk.store
-    desk.close()
-    lanes.close()
-    store.close()
-    assert problems == []
+    with ss.working_desk(qapp, tmp_path, limit=24) as desk:
+        yield desk
 
 
 @pytest.fixture
