@@ -40,10 +40,6 @@ class Exchange:
         """What the store stands on."""
         return self._core
 
-    def waiting(self) -> int:
-        """Commands without a final answer."""
-        return self._core.kept.ask("waiting", outbox.count_waiting)
-
     def next_batch(
         self, req: str, limit: int = PUSH_MAX_COMMANDS, ahead: PushAnswer | None = None
     ) -> PushRequest | None:
@@ -51,7 +47,7 @@ class Exchange:
 
         `ahead`: an answer that has come and will be written before the one to this batch is.
         """
-        if not self.waiting():
+        if not self.standing.waiting():
             return None
         with self._core.engines.write.begin() as connection:
             meta = all_meta(connection)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from desktop.store import buckets as scope
+from desktop.store import outbox
 from desktop.store.buckets import Bucket
 from desktop.store.core import all_meta
 from desktop.store.kept import Kept
@@ -42,6 +43,10 @@ class Standing:
             incomplete=tuple(b.id for b in buckets.values() if b.state == "incomplete" or b.pk in aside),
             braked=tuple(b.id for b in buckets.values() if b.state == "braked"),
         )
+
+    def waiting(self) -> int:
+        """Commands without a final answer."""
+        return self._kept.ask("waiting", outbox.count_waiting)
 
     def buckets(self) -> tuple[Bucket, ...]:
         """Every bucket of the scope; not to be changed."""
