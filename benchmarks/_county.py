@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
@@ -154,6 +155,13 @@ class ServedCounty:
         ]
         done = subprocess.run(command, capture_output=True, check=True, text=True)
         return [line.rpartition("：")[2] for line in done.stdout.splitlines() if "：" in line]
+
+    def processor(self) -> float:
+        """Processor seconds that the process has used."""
+        process = self._embedded._process
+        assert process is not None
+        fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def close(self) -> None:
         """End the process."""

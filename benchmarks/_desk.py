@@ -1,7 +1,11 @@
-"""A desktop without a window: the shipped store, session, engine and transport, driven until nothing is left to do."""
+"""A desktop without a window: the shipped store, session, engine and transport, driven until nothing is left to do.
+
+Cycles are looked for between exchanges, as the program does it on the thread of its windows.
+"""
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,6 +29,8 @@ class Desk:
     """One enrolled device with somebody signed in."""
 
     def __init__(self, folder: Path, url: str, password: str, enrolment: str) -> None:
+        gc.disable()
+        gc.freeze()
         self.path = folder / "store.db"
         self.clock = ServerClock()
         self.store = Store.open(folder, GivenKey(KEY), self.clock)
@@ -42,6 +48,7 @@ class Desk:
         self.engine.wake(by_person=True)
         while isinstance(step := self.engine.step(), Call):
             self.engine.take(self.line.send(step.request))
+        gc.collect(1)
         if not isinstance(step, Pause) or self.engine.problem is not None:
             raise SystemExit(f"the exchange stopped: {step} {self.engine.problem}")
         return time.perf_counter() - begun

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from county.scope import COUNTY_BUCKET
@@ -142,6 +143,18 @@ def withdraw_entries(tx: Tx, keys: Iterable[tuple[str, str]], at: int, bucket: s
     feed.publish(tx, [feed.Entity(bucket, kind, id_, rev, b"null", op="void") for kind, id_ in keys], at)
 
 
+@lru_cache(maxsize=32)
+def _profile(text: str, name: str) -> Profile:
+    """The profile in a published file: read again only when its text is another one."""
+    return load_profile(text, name)
+
+
+@lru_cache(maxsize=8)
+def _calendar(text: str) -> WorkCalendar:
+    """The calendar in a published file."""
+    return parse_calendar(tomllib.loads(text))
+
+
 def _read(source: Any, rev: int) -> Dictionary:
     values: dict[str, list[tuple[int, Any]]] = {}
     for entity in feed.entities(source, COUNTY_BUCKET, ENTRIES):
@@ -154,14 +167,12 @@ def _read(source: Any, rev: int) -> Dictionary:
         raise DictionaryProblem("no profile was loaded")
     newest: ProfileEntry = max(values["profile"], key=lambda pair: (pair[0], pair[1].version))[1]
     profiles = {
-        entry.version: load_profile(entry.text, entry.id)
-        for entry in all_of("profile")
-        if entry.id == newest.id
+        entry.version: _profile(entry.text, entry.id) for entry in all_of("profile") if entry.id == newest.id
     }
     calendars: list[tuple[int, CalendarEntry]] = values.get("calendar", [])
     calendar = NO_CALENDAR
     if calendars:
-        calendar = parse_calendar(tomllib.loads(max(calendars, key=lambda pair: pair[0])[1].text))
+        calendar = _calendar(max(calendars, key=lambda pair: pair[0])[1].text)
     people: dict[str, tuple[Person, ...]] = {}
     for person in all_of("person"):
         people[person.id] = (*people.get(person.id, ()), person)

@@ -13,8 +13,8 @@ from wire.messages import FeedRow, PushRequest
 Key = tuple[str, str, str]
 """bucket, kind, id"""
 Found = dict[Key, FeedRow]
-_OTHERS = 100
-"""Rows of other people in one bucket that an answer takes along."""
+_OTHERS, _OTHER_BYTES = 100, 128 * 1024
+"""Rows of other people in one bucket that an answer takes along, and their bytes."""
 
 
 def follow(
@@ -51,10 +51,12 @@ def _end(
     if ours and feed.numbers_behind(connection, bucket, place, len(ours) + 1) == ours:
         return Place(0, ours[-1])
     count = sum(key[0] == bucket for key in found)
-    end = None
+    end, budget = None, _OTHER_BYTES
     for row, xid, seq in feed.read_after(connection, bucket, place, count + _OTHERS):
-        if row.op != "put":
+        key = (bucket, row.kind, row.id)
+        budget -= 0 if key in found else len(memoryview(row.body))
+        if row.op != "put" or budget < 0:
             break
-        found[(bucket, row.kind, row.id)] = row
+        found[key] = row
         end = Place(xid, seq)
     return end

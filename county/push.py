@@ -230,9 +230,11 @@ class Push:
         return bool(had & work.buckets(command.case_id))
 
     def _rows(self, connection: Connection, batch: _Batch, scope: frozenset[str]) -> Found:
-        """What the batch published, and the newest state of every case that it asked about, within the scope."""
+        """What the batch published, and how every other case stands that it asked about, within the scope."""
         newest = {(e.bucket, e.kind, e.id): e for e in batch.published if e.bucket in scope}
-        for entity in feed.find_all(connection, "case", sorted(batch.touched - {""})):
+        told = {e.id for e in batch.published if e.kind == "case"}
+        others = sorted(batch.touched - told - {""})
+        for entity in feed.find_all(connection, "case", others) if others else ():
             if entity.bucket in scope:
                 newest[(entity.bucket, "case", entity.id)] = entity
         return {key: feed_row(entity) for key, entity in newest.items()}

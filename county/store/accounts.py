@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from county.store.database import Query, Tx, upsert
+from county.store.database import Tx, upsert
 from county.store.numbers import take_number
 from county.store.people_tables import (
     access_tokens,
@@ -18,6 +18,7 @@ from county.store.people_tables import (
     refresh_tokens,
     throttle,
 )
+from county.store.statements import Query
 from county.store.tables import server_meta
 
 

@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from county.store.database import Bulk, Query, Tx, among, upsert
+from county.store.database import Tx, upsert
+from county.store.statements import Bulk, Query, among
 from county.store.tables import feed, feed_sums
 from storage import direct
 from wire.sums import MODULUS

@@ -9,7 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from county.store.database import Bulk, Query, Tx, among, upsert
+from county.store.database import Tx, upsert
+from county.store.statements import Bulk, Query, among
 from county.store.tables import case_events, cases
 
 

@@ -15,8 +15,9 @@ import msgspec
 import sqlalchemy as sa
 
 from county.store import bucket_sums
-from county.store.database import Bulk, Query, Tx, among, upsert
+from county.store.database import Tx, upsert
 from county.store.numbers import take_number
+from county.store.statements import Bulk, Query, among
 from county.store.tables import counters, feed
 from wire.messages import FeedRow, Op
 from wire.sums import row_hash
@@ -46,13 +47,12 @@ _TRAVELLING = (
 )
 _CHANGED = ("rev", "op", "parent", "body", "changed_at", "hash_high", "hash_low", "xid", "seq")
 _IN_BUCKET = feed.c.bucket == sa.bindparam("bucket")
-_AFTER = Query(
-    *(
+_AFTER = Query.of(
+    lambda postgres: (
         sa.select(*_TRAVELLING)
         .where(_IN_BUCKET, *_behind(postgres=postgres))
         .order_by(feed.c.xid, feed.c.seq)
         .limit(sa.bindparam("most", type_=sa.Integer))
-        for postgres in (False, True)
     )
 )
 _NUMBERS = Query(
@@ -61,27 +61,29 @@ _NUMBERS = Query(
     .order_by(feed.c.seq)
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
-_NEWS = Query(
-    *(
+_NEWS = Query.of(
+    lambda postgres: (
         sa.select(sa.literal_column("1"))
         .where(_IN_BUCKET, *_behind(postgres=postgres))
         .limit(sa.literal_column("1"))
-        for postgres in (False, True)
     )
 )
-_MOVED = Query(
-    *(
-        sa.select(feed.c.bucket, feed.c.xid, feed.c.seq).where(*_behind(postgres=postgres))
-        for postgres in (False, True)
-    )
+_MOVED = Query.of(
+    lambda postgres: sa.select(feed.c.bucket, feed.c.xid, feed.c.seq).where(*_behind(postgres=postgres))
 )
 _GIVEN = Query(sa.select(counters.c.n).where(counters.c.key == sa.bindparam("key")))
-_FIND = Query(
-    *(
+_OF_KINDS = Query.of(
+    lambda postgres: (
+        sa.select(feed.c.kind, feed.c.id, feed.c.rev, feed.c.body, feed.c.parent)
+        .where(_IN_BUCKET, among(feed.c.kind, "kinds", postgres), feed.c.op == "put")
+        .order_by(feed.c.kind, feed.c.id)
+    )
+)
+_FIND = Query.of(
+    lambda postgres: (
         sa.select(feed.c.bucket, feed.c.id, feed.c.rev, feed.c.body, feed.c.parent, feed.c.op)
         .where(feed.c.kind == sa.bindparam("kind"), among(feed.c.id, "ids", postgres=postgres))
         .order_by(feed.c.id, feed.c.bucket)
-        for postgres in (False, True)
     )
 )
 
@@ -231,16 +233,8 @@ def known_ids(connection: Tx | sa.Connection, kind: str, ids: Sequence[str]) -> 
 
 def entities(connection: Tx | sa.Connection, bucket: str, kinds: Iterable[str]) -> list[Entity]:
     """Live rows of some kinds in a bucket, by kind and id."""
-    statement = (
-        sa.select(feed)
-        .where(feed.c.bucket == bucket, feed.c.kind.in_(list(kinds)), feed.c.op == "put")
-        .order_by(feed.c.kind, feed.c.id)
-    )
-    return [_entity(row) for row in connection.execute(statement)]
-
-
-def _entity(row: Any) -> Entity:
-    return Entity(row.bucket, row.kind, row.id, row.rev, bytes(row.body), row.parent, row.op)
+    rows = _OF_KINDS.fetch(connection, {"bucket": bucket, "kinds": list(kinds)})
+    return [Entity(bucket, kind, id_, rev, bytes(body), parent) for kind, id_, rev, body, parent in rows]
 
 
 def _row(entity: Entity, at: int) -> tuple[Any, ...]:

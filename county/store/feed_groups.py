@@ -6,19 +6,17 @@ from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
-from county.store.database import Query, Tx, among
+from county.store.database import Tx
 from county.store.feed import Entity, Place
+from county.store.statements import Query, among
 from county.store.tables import feed, feed_floors
 from wire.repair import Key
 from wire.sums import MODULUS
 
 _GROUP = feed.c.hash_high.op("/")(sa.literal_column("16777216"))
-_FLOORS = Query(
-    *(
-        sa.select(feed_floors.c.bucket, feed_floors.c.xid, feed_floors.c.seq).where(
-            among(feed_floors.c.bucket, "buckets", postgres=postgres)
-        )
-        for postgres in (False, True)
+_FLOORS = Query.of(
+    lambda postgres: sa.select(feed_floors.c.bucket, feed_floors.c.xid, feed_floors.c.seq).where(
+        among(feed_floors.c.bucket, "buckets", postgres=postgres)
     )
 )
 _AT_ONCE = 400

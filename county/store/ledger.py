@@ -8,7 +8,8 @@ from operator import attrgetter
 
 import sqlalchemy as sa
 
-from county.store.database import Bulk, Query, Tx, among, upsert
+from county.store.database import Tx, upsert
+from county.store.statements import Bulk, Query, among
 from county.store.tables import admin_commands, commands, sequences
 
 
@@ -38,12 +39,9 @@ def _advance(*, postgres: bool) -> sa.Insert:
     )
 
 
-_TAKEN = Query(
-    *(
-        sa.select(*(commands.c[name] for name in _FIELDS)).where(
-            among(commands.c.id, "ids", postgres=postgres)
-        )
-        for postgres in (False, True)
+_TAKEN = Query.of(
+    lambda postgres: sa.select(*(commands.c[name] for name in _FIELDS)).where(
+        among(commands.c.id, "ids", postgres=postgres)
     )
 )
 _KEEP = Bulk(commands.insert(), _FIELDS, "outcome")

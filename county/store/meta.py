@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from county.store.database import Query, Tx, upsert
+from county.store.database import Tx, upsert
+from county.store.statements import Query
 from county.store.tables import server_meta
 
 _READ = Query(sa.select(server_meta.c.value).where(server_meta.c.key == sa.bindparam("key")))

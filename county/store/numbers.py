@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from county.store.database import Query, Tx, upsert
+from county.store.database import Tx, upsert
+from county.store.statements import Query
 from county.store.tables import counters
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from county.store.database import Bulk, Tx, upsert
+from county.store.database import Tx, upsert
+from county.store.statements import Bulk
 from county.store.tables import outbox
 
 

@@ -115,10 +115,9 @@ class Dictionaries:
 
         def make() -> WorkCalendar | None:
             for entry in self._read(_LATEST, "calendar", CalendarEntry, connection):
-                try:
-                    return parse_calendar(tomllib.loads(entry.text))
-                except (tomllib.TOMLDecodeError, CalendarProblem):
-                    continue
+                calendar = _parsed_calendar(entry.text)
+                if calendar is not None:
+                    return calendar
             return None
 
         return self._once("calendar", make)
@@ -214,6 +213,15 @@ def _parsed(text: str, name: str) -> Profile | None:
     try:
         return load_profile(text, f"{name}.toml")
     except ProfileProblem:
+        return None
+
+
+@lru_cache(maxsize=8)
+def _parsed_calendar(text: str) -> WorkCalendar | None:
+    """The calendar in a published file; None for one that this version cannot read."""
+    try:
+        return parse_calendar(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, CalendarProblem):
         return None
 
 

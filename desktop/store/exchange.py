@@ -15,15 +15,13 @@ from desktop.store import outbox, replica
 from desktop.store.buckets import Brake, Bucket, Touched
 from desktop.store.core import Core, all_meta, get_meta, put_meta, rebuild, refresh
 from desktop.store.projection import queue_names
-from desktop.store.values import ChangeSet, SyncState
+from desktop.store.standing import Standing
+from desktop.store.values import ChangeSet
 from domain.queues import QUEUES
-from storage import direct
-from wire.messages import FeedRow, PullAnswer, PullRequest, PushAnswer, PushRequest
-from wire.version import PULL_MAX_BYTES, PULL_MIN_BYTES, PUSH_MAX_COMMANDS
+from wire.messages import FeedRow, PullAnswer, PushAnswer, PushRequest
+from wire.version import PUSH_MAX_COMMANDS
 
 ALL_QUEUES = frozenset(QUEUES)
-_TIME_KEPT = 60
-"""Seconds by which the written time of the last complete round may lag behind."""
 
 
 class Exchange:
@@ -35,7 +33,7 @@ class Exchange:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._removed: dict[str, int] = {}
-        self._synced_at = 0
+        self.standing = Standing(core.kept)
         self.can_compare = False
         self.comparisons = 0
 
@@ -44,29 +42,6 @@ class Exchange:
         """What the store stands on."""
         return self._core
 
-    def state(self) -> SyncState:
-        """Where this device stands."""
-        meta, buckets, aside = self._standing()
-        return SyncState(
-            device=meta.get("device", ""),
-            db_id=meta.get("db_id", ""),
-            epoch=meta.get("epoch", ""),
-            scope_ver=int(meta.get("scope_ver", "0")),
-            synced_at=max(self._synced_at, int(meta.get("synced_at", "0"))),
-            buckets=tuple(buckets),
-            resyncing=tuple(b.id for b in buckets.values() if b.state in ("resync", "differs")),
-            incomplete=tuple(b.id for b in buckets.values() if b.state == "incomplete" or b.pk in aside),
-            braked=tuple(b.id for b in buckets.values() if b.state == "braked"),
-        )
-
-    def buckets(self) -> tuple[Bucket, ...]:
-        """Every bucket as it stands in the store."""
-        return tuple(self._standing()[1].values())
-
-    def _standing(self) -> tuple[dict[str, str], dict[str, Bucket], frozenset[int]]:
-        """Facts about the store, its buckets, and buckets with rows set aside; read again after every write."""
-        return self._core.kept.ask("standing", _read_standing)
-
     def next_batch(
         self, req: str, limit: int = PUSH_MAX_COMMANDS, ahead: PushAnswer | None = None
     ) -> PushRequest | None:
@@ -74,7 +49,7 @@ class Exchange:
 
         `ahead`: an answer that has come and will be written before the one to this batch is.
         """
-        if self._core.kept.ask("outbox_empty", outbox.is_empty):
+        if not self.standing.waiting():
             return None
         with self._core.engines.write.begin() as connection:
             meta = all_meta(connection)
@@ -122,23 +97,12 @@ class Exchange:
             change = self._refresh(connection, touched, cases, alone=scope.alone(buckets))
         return core.announce(ChangeSet(change.case_ids, change.queues, True, change.directory))
 
-    def pull_request(self, req: str, limit_bytes: int) -> PullRequest:
-        """Cursors of every bucket; a bucket that waits for a person stands still."""
-        meta, buckets, _ = self._standing()
-        return PullRequest(
-            req,
-            meta.get("device", ""),
-            {b.id: b.cursor for b in buckets.values()},
-            min(max(limit_bytes, PULL_MIN_BYTES), PULL_MAX_BYTES),
-            int(meta.get("scope_ver", "0")),
-        )
-
     def apply_page(self, answer: PullAnswer) -> ChangeSet:
         """One page: scope, rows, cursors, sums. A new epoch starts every bucket anew and takes nothing else."""
         core = self._core
         touched = Touched()
-        if self._brings_nothing(answer):
-            self._synced_at, self._removed = int(answer.server_time), {}
+        if self.standing.confirmed_by(answer):
+            self.standing.synced_at, self._removed = int(answer.server_time), {}
             return ChangeSet()
         try:
             with core.engines.write.begin() as connection:
@@ -169,8 +133,8 @@ class Exchange:
                     )
                     self._removed = {}
                     if not any(b.state in ("resync", "differs") for b in buckets.values()):
-                        self._synced_at = int(answer.server_time)
-                        put_meta(connection, "synced_at", str(self._synced_at))
+                        self.standing.synced_at = int(answer.server_time)
+                        put_meta(connection, "synced_at", str(int(answer.server_time)))
                     outbox.prune(connection, now)
                 scope.save_buckets(connection, buckets.values())
                 change = self._refresh(connection, touched, (), alone=scope.alone(buckets))
@@ -178,23 +142,6 @@ class Exchange:
             self._removed = {}
             return self.hold(brake)
         return core.announce(change)
-
-    def _brings_nothing(self, answer: PullAnswer) -> bool:
-        """The answer says that all is as it stands here. Then nothing is written but, once a minute, the time."""
-        meta, buckets, aside = self._standing()
-        return (
-            not answer.more
-            and not answer.rows
-            and not aside
-            and meta.get("epoch") == answer.epoch
-            and meta.get("scope_ver") == str(answer.scope_ver)
-            and buckets.keys() == set(answer.buckets) == answer.next.keys() == answer.sums.keys()
-            and all(
-                (b.state, b.cursor, b.count, b.sum64) == ("live", answer.next[b.id], *answer.sums[b.id])
-                for b in buckets.values()
-            )
-            and 0 <= answer.server_time - int(meta.get("synced_at", "0")) < _TIME_KEPT
-        )
 
     def refresh_touched(self, connection: sa.Connection, touched: Touched) -> ChangeSet:
         """Bring the projection of touched cases up to date, inside the transaction that touched them."""
@@ -302,8 +249,3 @@ class Exchange:
 def _behind(answer: PushAnswer | None) -> dict[str, str]:
     """Cursors that a push answer brings."""
     return (answer.next if answer else None) or {}
-
-
-def _read_standing(connection: sa.Connection) -> tuple[dict[str, str], dict[str, Bucket], frozenset[int]]:
-    aside = direct.fetch(connection, "SELECT DISTINCT bucket FROM quarantine")
-    return all_meta(connection), scope.load_buckets(connection), frozenset(pk for (pk,) in aside)

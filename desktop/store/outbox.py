@@ -29,7 +29,7 @@ _WAITING = (
 )
 _NUMBERED = f"{_WAITING} AND n IS NOT NULL ORDER BY n"
 _UNNUMBERED = f"{_WAITING} AND n IS NULL ORDER BY seq"
-_ANY = "SELECT 1 FROM outbox INDEXED BY outbox_send WHERE state IN ('pending', 'sent') LIMIT 1"
+_COUNT = "SELECT count(*) FROM outbox INDEXED BY outbox_send WHERE state IN ('pending', 'sent')"
 _BODIES = "SELECT seq, actor_id, body FROM outbox WHERE seq IN (SELECT value FROM json_each(?))"
 _ASKED = (
     "SELECT cmd_id, case_id FROM outbox WHERE state IN ('pending', 'sent')"
@@ -68,9 +68,9 @@ def withdraw(connection: sa.Connection, cmd_id: str, now: int) -> str | None:
     return str(case_id)
 
 
-def is_empty(connection: sa.Connection) -> bool:
-    """Nothing waits for an answer of the county."""
-    return not direct.fetch(connection, _ANY)
+def count_waiting(connection: sa.Connection) -> int:
+    """Commands that wait for a final answer of the county."""
+    return int(direct.fetch(connection, _COUNT)[0][0])
 
 
 def take_batch(

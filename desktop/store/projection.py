@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,7 +46,16 @@ _DROP_MEMBERS = "DELETE FROM member WHERE pk = ?"
 _PUT_WORDS = "INSERT INTO words (rowid, text) VALUES (?, ?)"
 _CHANGE_WORDS = "INSERT OR REPLACE INTO words (rowid, text) VALUES (?, ?)"
 _DROP_WORDS = "DELETE FROM words WHERE rowid = ?"
-_KNOWN = "SELECT id, pk, queues, words FROM row WHERE id IN (SELECT value FROM json_each(?))"
+_KNOWN = f"SELECT {', '.join(COLUMNS)} FROM row WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+_MEMBERS = (
+    "SELECT queue, sort_at, pk, amber_at, due_at FROM member WHERE pk IN (SELECT value FROM json_each(?))"
+)
+_MARKS = ("pending", "conflict", "rev")
+"""Columns that move with every revision; no queue, order or chip depends on them."""
+_MARK_ROW = f"UPDATE row SET {', '.join(f'{name} = ?' for name in _MARKS)} WHERE pk = ?"  # noqa: S608
+_resting = itemgetter(*(at for at, name in enumerate(COLUMNS) if name not in _MARKS))
+_marks = itemgetter(*(COLUMNS.index(name) for name in (*_MARKS, "pk")))
+_QUEUES, _WORDS = COLUMNS.index("queues"), COLUMNS.index("words")
 _DROP_ROW = "DELETE FROM row WHERE pk = ?"
 
 
@@ -82,10 +92,13 @@ def project(connection: sa.Connection, shown: Iterable[Shown], profile: Profile)
 
 def _project_chunk(connection: sa.Connection, items: Sequence[Shown], profile: Profile) -> set[int]:
     known = _known(connection, [item.case.id for item in items])
+    stood = _members(connection, [row[0] for row in known.values()])
     last = int(direct.fetch(connection, "SELECT coalesce(max(pk), 0) FROM row")[0][0])
     fresh: list[tuple[Any, ...]] = []
     again: list[tuple[Any, ...]] = []
+    marked: list[tuple[Any, ...]] = []
     members: list[tuple[Any, ...]] = []
+    moved: list[tuple[int]] = []
     words: list[tuple[int, str]] = []
     reworded: list[tuple[int, str]] = []
     touched = 0
@@ -97,21 +110,26 @@ def _project_chunk(connection: sa.Connection, items: Sequence[Shown], profile: P
         found = memberships(case, profile)
         if before is None:
             last += 1
-            pk, mask = last, 0
-            words.append((pk, index_text(text)))
-        else:
-            pk, mask, mark = before
-            if now_mark != mark:
-                reworded.append((pk, index_text(text)))
+        pk = last if before is None else before[0]
         row = _row(pk, item, found, now_mark)
-        (fresh if before is None else again).append(row)
-        members += [(QUEUE_NUMBER[m.queue], m.sort_at, pk, m.amber_at, m.due_at) for m in found]
-        touched |= mask | row[6]
-    if again:
-        direct.run_many(connection, _DROP_MEMBERS, [(row[0],) for row in again])
-        direct.run_many(connection, _CHANGE_ROW, [(*row[2:], row[0]) for row in again])
+        mine = [(QUEUE_NUMBER[m.queue], m.sort_at, pk, m.amber_at, m.due_at) for m in found]
+        touched |= row[_QUEUES]
+        if before is None:
+            fresh.append(row)
+            words.append((pk, index_text(text)))
+            members += mine
+            continue
+        touched |= before[_QUEUES]
+        if now_mark != before[_WORDS]:
+            reworded.append((pk, index_text(text)))
+        (marked if _resting(row) == _resting(before) else again).append(row)
+        if stood.get(pk) != set(mine):
+            moved.append((pk,))
+            members += mine
     for statement, values in (
-        (_PUT_ROW, fresh), (_PUT_MEMBER, members), (_PUT_WORDS, words), (_CHANGE_WORDS, reworded)
+        (_DROP_MEMBERS, moved), (_CHANGE_ROW, [(*row[2:], row[0]) for row in again]),
+        (_MARK_ROW, [_marks(row) for row in marked]), (_PUT_ROW, fresh), (_PUT_MEMBER, members),
+        (_PUT_WORDS, words), (_CHANGE_WORDS, reworded),
     ):  # fmt: skip
         direct.run_many(connection, statement, values)
     return _bits(touched)
@@ -139,9 +157,17 @@ def _row(pk: int, item: Shown, found: Sequence[Member], mark: int) -> tuple[Any,
     )  # fmt: skip
 
 
-def _known(connection: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[int, int, int]]:
-    rows = direct.fetch(connection, _KNOWN, (as_list(ids),))
-    return {case_id: (pk, queues, words) for case_id, pk, queues, words in rows}
+def _known(connection: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[Any, ...]]:
+    """The rows of those cases that have one, in the order of COLUMNS."""
+    return {row[1]: row for row in direct.fetch(connection, _KNOWN, (as_list(ids),))}
+
+
+def _members(connection: sa.Connection, pks: Sequence[int]) -> dict[int, set[tuple[Any, ...]]]:
+    """The members of each of the rows."""
+    found: dict[int, set[tuple[Any, ...]]] = {}
+    for member in direct.fetch(connection, _MEMBERS, (as_list(pks),)) if pks else ():
+        found.setdefault(member[2], set()).add(member)
+    return found
 
 
 def _bits(mask: int) -> set[int]:
@@ -155,10 +181,9 @@ def forget(connection: sa.Connection, case_ids: Iterable[str]) -> frozenset[int]
         found = _known(connection, [case_id]).get(case_id)
         if found is None:
             continue
-        pk, mask, _ = found
         for statement in (_DROP_MEMBERS, _DROP_WORDS, _DROP_ROW):
-            connection.exec_driver_sql(statement, (pk,))
-        touched |= _bits(mask)
+            direct.run(connection, statement, (found[0],))
+        touched |= _bits(found[_QUEUES])
     return frozenset(touched)
 
 

@@ -103,7 +103,7 @@ class Reading:
 
     def sync_state(self) -> SyncState:
         """Where this device stands."""
-        return self.exchange.state()
+        return self.exchange.standing.state()
 
     def figures_rows(self, since: int = 0) -> tuple[CaseFigures, ...]:
         """What indicators count of every confirmed case registered at or after `since`, decoded one by one.

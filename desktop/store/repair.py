@@ -43,7 +43,7 @@ class Repair:
 
     def request(self, req: str, limit_bytes: int) -> CompareRequest | RowsRequest | None:
         """What to ask next; None when no bucket differs."""
-        if all(bucket.state != "differs" for bucket in self._exchange.buckets()):
+        if all(bucket.state != "differs" for bucket in self._exchange.standing.buckets()):
             return None
         with self._core.engines.read.connect() as connection:
             found = [b for b in scope.load_buckets(connection).values() if b.state == "differs"]

@@ -224,7 +224,7 @@ class Store(Reading, Keeping, Safety):
 
     def pull_request(self, req: str, limit_bytes: int = 262144) -> PullRequest:
         """What to ask for."""
-        return self.exchange.pull_request(req, limit_bytes)
+        return self.exchange.standing.pull_request(req, limit_bytes)
 
     def apply_page(self, answer: PullAnswer) -> ChangeSet:
         """Take one page."""

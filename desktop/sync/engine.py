@@ -147,7 +147,7 @@ class Engine:
                 return None
             self._early.drop()
             batch, request = found, posted(found, token)
-        total = self._store.counts().pending
+        total = self._store.exchange.standing.waiting()
         self.sending = (min(len(batch.commands), total), total)
         self._pushed, self._req = batch, batch.req
         return Call(request)

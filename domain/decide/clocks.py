@@ -115,16 +115,15 @@ def triggered(case: Case, profile: Profile, event: Event, by: str, facts: Facts)
     """
     if isinstance(event, ev.Called) and not event.first:
         return
-    kinds = {event.kind}
-    if isinstance(event, ev.GateEntered):
-        kinds.add(f"{event.kind}:{event.gate}")
+    kind = event.kind
+    gate = f"{kind}:{event.gate}" if isinstance(event, ev.GateEntered) else kind
     for rule in profile.clocks:
-        if kinds.intersection(rule.stop):
+        if kind in rule.stop or gate in rule.stop:
             yield from _stopped(rule, key_of(rule, case, event), case, event, by, facts)
     for rule in profile.clocks:
         if isinstance(event, ev.Returned) and rule.scope != "task" and case.state != "accepted":
             continue
-        if kinds.intersection(rule.start):
+        if kind in rule.start or gate in rule.start:
             key = key_of(rule, case, event)
             if any(
                 c.code == rule.code and c.key == key and c.state in ("running", "paused") for c in case.clocks

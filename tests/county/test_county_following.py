@@ -84,6 +84,17 @@ def test_rows_of_others_behind_the_cursor_come_along(followers: Any) -> None:
     assert one.held == one.truth()
 
 
+def test_long_texts_of_others_do_not_swell_the_answer(server: Any, desk_at: Any) -> None:
+    """An answer that grows beyond what a client reads would come again and again."""
+    one, two = (Follower(desk_at(server)) for _ in range(2))
+    for _ in range(4):
+        two.push(command(new_id(), register("路" * 20_000)))
+    answer = one.push(command(new_id(), register("短")))
+    assert sum(len(str(row["body"])) for row in answer["rows"]) < 100_000
+    assert one.pull() > 0
+    assert one.held == one.truth()
+
+
 def test_more_of_others_than_an_answer_carries_comes_by_the_pull(followers: Any) -> None:
     one, two = followers(2)
     for _ in range(12):

@@ -161,3 +161,38 @@ def test_another_epoch_is_not_looked_past(rig):
     _, body = rig.call()
     rig.answer(rig.push_answer(body, Outcome("k-1", "applied"), epoch="e2"))
     assert rig.early == []
+
+
+def test_the_page_behind_a_push_begins_where_its_answer_ends(rig):
+    rig.submit(1)
+    rig.submit(2)
+    rig.engine.schedule.batch = 1
+    _, body = rig.call()
+    assert body["cursors"][BUCKET] == "v1.e1.0.9"
+    rig.engine.schedule.batch = 200
+    one = msgspec.structs.replace(
+        rig.push_answer(body, Outcome("k-1", "applied")), next={BUCKET: "v1.e1.0.20"}
+    )
+    rig.answer(one)
+    request, body = rig.call()
+    assert request is rig.early[0]
+    assert body["cursors"][BUCKET] == "v1.e1.0.20"
+    two = msgspec.structs.replace(
+        rig.push_answer(body, Outcome("k-2", "applied")), next={BUCKET: "v1.e1.0.30"}
+    )
+    rig.answer(two)
+    request, body = rig.call()
+    assert request is rig.early[1]
+    assert (request.path, body["cursors"][BUCKET]) == ("/sync/v1/pull", "v1.e1.0.30")
+
+
+def test_a_page_begun_behind_an_answer_that_did_not_move_the_cursor_is_dropped(rig):
+    rig.submit(1)
+    _, body = rig.call()
+    rig.store.exchange.resync((BUCKET,))
+    rig.answer(
+        msgspec.structs.replace(rig.push_answer(body, Outcome("k-1", "applied")), next={BUCKET: "v1.e1.0.20"})
+    )
+    request, body = rig.call()
+    assert request is not rig.early[0]
+    assert body["cursors"][BUCKET] == ""
