@@ -27,7 +27,7 @@ from desktop.widgets.notice_bar import Line
 from desktop.widgets.placeholder import Placeholder
 from desktop.widgets.text import Elided, Text
 
-_WIDTHS = {LIMIT: 104, PLACE: 106, WHO: 62, TIME: 80}
+_WIDTHS = {LIMIT: 118, PLACE: 106, WHO: 62, TIME: 80}
 
 
 class QueueTable(QTableView):

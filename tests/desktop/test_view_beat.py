@@ -7,15 +7,20 @@ import weakref
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
 
+from desktop import story
 from desktop.app import Application, Launch
 from desktop.cycles import Cycles
+from desktop.models.queue import LIMIT
 from desktop.store.values import ChangeSet
 from desktop.views.main_window import BUSY_MS, REFRESH_MS, MainWindow
 from desktop.views.row_delegate import CELLS, RowDelegate
+from desktop.widgets import tokens
 from desktop.widgets.ime_guard import ImeGuard
+from desktop.widgets.theme import rescale
 
 from . import screen_samples as ss
 
@@ -164,3 +169,19 @@ def test_what_lives_as_long_as_the_program_is_looked_through_once():
     assert gc.get_freeze_count() - before >= len(held)
     cycles.close()
     assert gc.get_freeze_count() == 0
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5])
+def test_a_limit_is_never_cut_short(window, qapp, qtbot, scale):
+    table = window.work.list.table
+    before = table.columnWidth(LIMIT)
+    rescale(qapp, scale)
+    try:
+        qtbot.waitUntil(lambda: scale == 1 or table.columnWidth(LIMIT) > before)
+        room = table.columnWidth(LIMIT) - tokens.px(12) - tokens.px(27)
+        metrics = QFontMetricsF(tokens.type_font("body"))
+        for seconds in (59 * 60, 23 * 3600, 99 * 86_400, 399 * 86_400):
+            for due in (-seconds, seconds):
+                assert metrics.horizontalAdvance(story.limit_text(due, 0)) <= room
+    finally:
+        rescale(qapp, 1.0)
