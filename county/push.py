@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from county import strings
+from county import meanwhile, strings
 from county.casework import Casework, Done, Work
 from county.feed_rows import check_peer, feed_row
 from county.following import Found, follow
@@ -201,8 +201,11 @@ class Push:
                 said = "moved_away" if lately else "not_in_scope"
                 return rejected(command_id, said, strings.error(said), case if lately else None, command)
             late = "late"
+        merged = meanwhile.merged(work, command, actor.id, case)
+        if isinstance(merged, str):
+            return rejected(command_id, "collided", merged, case, command)
         try:
-            done = work.perform(command, actor, at, device=session.device, timely=True)
+            done = work.perform(merged, actor, at, device=session.device, timely=True)
         except StoreFault:
             raise
         except Exception as error:  # noqa: BLE001 - one bad command must not hold back its neighbours

@@ -200,3 +200,18 @@ PAGE_TROUBLE: dict[str, str] = {
     "fault": "县平台出错，没有完成。请返回上一页再试一次；着急的话请直接打电话。编号 {0}",
 }
 """Refused request on a page -> sentence."""
+
+
+DOMAINS = {"MS": "民生", "ZF": "执法", "FZ": "发展"}
+_TRIAGED = {
+    "domain": "领域", "nature": "性质", "category": "类别", "grade": "难易等级", "flags": "特别标记", "topic": "专题",
+    "accused": "被反映单位或人员",
+}  # fmt: skip
+
+
+def collided(who: str, fields: list[tuple[str, str, str]]) -> str:
+    """Two people changed the same fields: (name, what stands there, what was entered)."""
+    said = "；".join(f"{_TRIAGED[name]}现为“{now}”，您填的是“{mine}”" for name, now, mine in fields)
+    return (
+        f"您离线期间{who}已改过研判，没有覆盖：{said}。您填写的内容已保留，请核实后重新提交，或改为备注提交。"
+    )

@@ -26,6 +26,8 @@ PARTS = (
 )
 OWN_STAGES = frozenset({"domain", "desktop", "journeys", "simulator", "rigs"})
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"
+LEFT = "MINQING_MINUTES_LEFT"
+"""Set by ./check before each stage: minutes of the whole run without the budgets of the stages behind this one."""
 Commands = list[list[str]]
 
 
@@ -113,8 +115,9 @@ def _simulator(python: str, paths: list[str], _everything: bool) -> Commands:
 
 
 def _campaign(python: str, _paths: list[str], _everything: bool) -> Commands:
-    minutes = os.environ.get("MINQING_CAMPAIGN_MINUTES", "20")
-    return [[python, "-m", "tests.rigs.campaign", "--minutes", minutes]]
+    """For as long as the run has left when what comes later keeps its budget."""
+    minutes = max(float(os.environ.get(LEFT, "20")) - 1.0, 0.5)
+    return [[python, "-m", "tests.rigs.campaign", "--minutes", f"{minutes:.2f}"]]
 
 
 def _qt(python: str, paths: list[str], _everything: bool) -> Commands:

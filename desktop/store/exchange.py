@@ -34,8 +34,7 @@ class Exchange:
         self._core = core
         self._removed: dict[str, int] = {}
         self.standing = Standing(core.kept)
-        self.can_compare = False
-        self.comparisons = 0
+        self.can_compare, self.comparisons = False, 0
 
     @property
     def core(self) -> Core:
@@ -174,7 +173,7 @@ class Exchange:
     def _new_epoch(self, connection: sa.Connection, epoch: str) -> None:
         """The county was restored or moved: read every bucket again, and offer again what it may have lost.
 
-        Ids and revisions do not tell enough here: after a restore one revision may stand for another content.
+        Ids and revisions do not tell enough here: one revision may stand for another content.
         """
         buckets = scope.load_buckets(connection)
         self.comparisons += 1
@@ -240,10 +239,10 @@ class Exchange:
 
     def _change(self, name: str, change: Callable[[sa.Connection, Bucket], None]) -> None:
         with self._core.engines.write.begin() as connection:
-            buckets = scope.load_buckets(connection)
-            if name in buckets:
-                change(connection, buckets[name])
-                scope.save_buckets(connection, buckets.values())
+            found = [bucket for bucket in scope.load_buckets(connection).values() if bucket.id == name]
+            for bucket in found:
+                change(connection, bucket)
+            scope.save_buckets(connection, found)
 
 
 def _behind(answer: PushAnswer | None) -> dict[str, str]:

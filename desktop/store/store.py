@@ -131,8 +131,10 @@ class Store(Reading, Keeping, Safety):
         if known is not None:
             return Submitted(command.id, command.case_id, int(known)), ChangeSet()
         laid = effective.effective(connection, command.case_id, rules)
-        if laid.case is not None:
-            command = replace(command, seen_rev=command.seen_rev or laid.case.rev)
+        if laid.confirmed is not None:
+            command = replace(
+                command, seen_rev=min(command.seen_rev or laid.confirmed.rev, laid.confirmed.rev)
+            )
         answer = effective.judge(laid.case, command, actor, now, rules, effective.linker(connection))
         if isinstance(answer, Refusal):
             return answer, ChangeSet()

@@ -293,3 +293,12 @@ def test_every_benchmark_is_listed_with_a_line() -> None:
     names = {file.stem for file in (ROOT / "benchmarks").glob("*.py") if not file.name.startswith("_")}
     assert set(listed) == names
     assert [name for name, line in listed.items() if not line] == []
+
+
+def test_the_campaign_takes_the_minutes_that_are_left(setup: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    stages = setup["stages"]
+    (campaign,) = [stage for stage in stages.STAGES if stage.name == "campaign"]
+    monkeypatch.setenv(stages.LEFT, "37.5")
+    assert campaign.commands("py", [], True) == [["py", "-m", "tests.rigs.campaign", "--minutes", "36.50"]]
+    monkeypatch.setenv(stages.LEFT, "-4")
+    assert campaign.commands("py", [], True)[0][-1] == "0.50"

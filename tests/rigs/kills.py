@@ -118,6 +118,19 @@ def client_life(folder: Path, url: str, seed: int, *, deadly: bool):
     return work
 
 
+def run_county(settings: Settings, say) -> None:
+    """In a child: serve until killed, and say the port."""
+    read, write = os.pipe()
+    if os.fork() == 0:
+        os.close(write)
+        line = os.read(read, 4096)
+        say(f"port {json.loads(line)['port']}" if line else "")
+        os._exit(0)
+    os.close(read)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    serve(settings, ready_fd=write)
+
+
 def county_life(folder: Path, port: int, seed: int, *, deadly: bool):
     """What the county's process does."""
 
@@ -126,24 +139,18 @@ def county_life(folder: Path, port: int, seed: int, *, deadly: bool):
         if deadly:
             module, name = rng.choice(COUNTY_POINTS)
             kill_at(module, name, rng.randrange(2), rng.randrange(2, 6))
-        read, write = os.pipe()
-        settings = Settings(
-            folder,
-            practice=True,
-            sample_cases=False,
-            clockwork=False,
-            resources=resources(),
-            password=CHEAP,
-            port=port,
+        run_county(
+            Settings(
+                folder,
+                practice=True,
+                sample_cases=False,
+                clockwork=False,
+                resources=resources(),
+                password=CHEAP,
+                port=port,
+            ),
+            say,
         )
-        if os.fork() == 0:
-            os.close(write)
-            line = os.read(read, 4096)
-            say(f"port {json.loads(line)['port']}" if line else "")
-            os._exit(0)
-        os.close(read)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        serve(settings, ready_fd=write)
 
     return work
 

@@ -11,6 +11,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from typing import TextIO
 
 _DIE_WITH_PARENT = 1
 
@@ -27,6 +28,11 @@ class Child:
         os.close(write)
         self._read = os.fdopen(read, "r", encoding="utf-8")
         self._status: int | None = None
+
+    @property
+    def stream(self) -> TextIO:
+        """What it says, to wait for."""
+        return self._read
 
     def line(self) -> str:
         """The next line; empty when the child has ended."""

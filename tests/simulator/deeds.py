@@ -45,6 +45,8 @@ PLACES = {
     "990101101": ("990101101201003", "990101101202002", "990101101001001"),
     "990101102": ("990101102201001",),
 }
+ANSWERS = (("办理态度", "满意"), ("办理结果", "基本满意"))
+"""To the questions of the practice profile."""
 UNITS = ("t-build", "t-build", "t-enforce", "c-housing")
 
 
@@ -79,7 +81,7 @@ def body_for(
         "feedback": lambda: GiveFeedback(task, "已到现场处理，线路已修复，并向群众作了说明。"),
         "review": lambda: Review(rng.choice(("ok", "rewrite")), text),
         "reply": lambda: GiveReply("phone", "已经办结，向您说明处理情况，感谢您的反映。"),
-        "callback": lambda: CallBack(rng.choice(("满意", "不满意", "未接通")), words=text),
+        "callback": lambda: CallBack(rng.choice(("满意", "不满意", "未接通")), answers=ANSWERS, words=text),
         "supervise": lambda: Supervise("supervise", text),
         "merge": lambda: Merge(new_id(), text),
         "void": lambda: Void(text) if rng.random() < 0.2 else Note(text),

@@ -15,7 +15,7 @@ from desktop.store.values import Submitted
 from desktop.sync.report import report
 from desktop.sync.steps import Call, Halt, Pause
 from domain.case import Reporter
-from domain.commands import Assignment, Command, Dispatch, Note, Register, Void
+from domain.commands import Assignment, Command, Dispatch, Note, Register, Triage, Void
 from domain.people import Person
 from domain.refusals import NeedsCounty
 from tests.simulator.oracle import cursors, examine, view
@@ -104,6 +104,46 @@ def test_the_first_of_two_who_dispatch_offline_wins_and_the_words_of_both_stay(w
     assert card.message
     assert one.store.rejected() == ()
     sync(world)
+    examine(world)
+
+
+def test_two_who_change_different_fields_offline_are_merged(world):
+    one, two, *_ = world.desktops
+    case_id = new_case(one)
+    sync(world)
+    shown = one.store.case(case_id).case
+    give(one, case_id, Triage(shown.domain, "TS", shown.category, shown.grade, shown.flags, shown.topic))
+    give(two, case_id, Note("先记一笔。"))
+    give(two, case_id, Triage(shown.domain, shown.nature, shown.category, 2, shown.flags, shown.topic))
+    sync(world)
+    sync(world)
+    for desktop in (one, two):
+        case = desktop.store.case(case_id).case
+        assert (case.nature, case.grade) == ("TS", 2)
+        assert desktop.store.rejected() == ()
+    examine(world)
+
+
+def test_two_who_change_one_field_offline_are_told_both_values(world):
+    one, two, *_ = world.desktops
+    case_id = new_case(one)
+    sync(world)
+    shown = one.store.case(case_id).case
+    give(one, case_id, Triage(shown.domain, "TS", shown.category, 2, shown.flags, shown.topic))
+    mine = give(two, case_id, Triage(shown.domain, "JB", shown.category, 2, shown.flags, shown.topic))
+    sync(world)
+    sync(world)
+    (card,) = two.store.rejected()
+    assert (card.cmd_id, card.code) == (mine, "collided")
+    assert "“投诉”" in card.message
+    assert "“举报”" in card.message
+    assert one.actor.name in card.message
+    assert two.store.case(case_id).case.nature == "TS"
+    two.store.settle(mine, "retry", "", two.actor)
+    two.given |= {row.cmd_id for row in two.store.outbox_rows()}
+    sync(world)
+    sync(world)
+    assert one.store.case(case_id).case.nature == "JB"
     examine(world)
 
 
@@ -294,3 +334,21 @@ def test_another_program_that_holds_the_file_only_delays_the_exchange(world):
     sync(world, one)
     assert state_of(one, saved) == "applied"
     assert report(one.engine, one.store, one.clock).mood == "fine"
+
+
+@pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.deep)])
+def test_many_commands_after_weeks_offline_all_arrive_in_order(world, count):
+    one = world.desktops[0]
+    cases = [new_case(one) for _ in range(20)]
+    sync(world)
+    for n in range(count):
+        world.time.at += 29 * 86_400 / count
+        give(one, cases[n % 20], Note(f"第 {n} 条。"))
+    assert len(one.store.outbox_rows(count + 1)) == count
+    sync(world, one)
+    sync(world)
+    assert one.store.counts().pending == 0
+    for place in (0, 19):
+        noted = [event.text for event in one.store.case(cases[place]).events if event.kind == "noted"]
+        assert noted == [f"第 {n} 条。" for n in range(place, count, 20)]
+    examine(world)
