@@ -79,15 +79,8 @@ class Push:
             epoch = read_meta(connection, "epoch")
             found = self._rows(connection, batch, frozenset(session.buckets))
             behind = follow(connection, request, session.buckets, epoch, found, batch.numbers)
-        return PushAnswer(
-            req=request.req,
-            epoch=epoch,
-            server_time=self._settings.clock(),
-            last_n=batch.last_n,
-            outcomes=batch.outcomes,
-            rows=list(found.values()),
-            next=behind or msgspec.UNSET,
-        )
+        at, rows, ahead = self._settings.clock(), list(found.values()), behind or msgspec.UNSET
+        return PushAnswer(request.req, epoch, at, batch.last_n, batch.outcomes, rows, next=ahead)
 
     def _take(
         self,

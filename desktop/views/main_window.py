@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,6 +21,7 @@ from desktop.views.call_round import CallRound
 from desktop.views.cheat_sheet import CheatSheet
 from desktop.views.link_notice import notice_of
 from desktop.views.navigation import ORDER, Navigation
+from desktop.views.pace import Pace
 from desktop.views.palette import Palette
 from desktop.views.register_view import RegisterView
 from desktop.views.status_line import StatusLine
@@ -32,14 +33,11 @@ from desktop.widgets.notice_bar import NoticeBar
 from domain.case import Case
 
 if TYPE_CHECKING:
-    from desktop.models.shapes import Badge, ChangeSet
+    from desktop.models.shapes import Badge
     from desktop.search.index import HouseholdRow
 
 NARROW = 1115
 ONE_PANE = 1000
-REFRESH_MS = 120
-BUSY_MS = 1_000
-"""Between two refreshes while row after row arrives from the county; what is done here is shown after REFRESH_MS."""
 PageMaker = Callable[[], QWidget]
 
 
@@ -75,8 +73,7 @@ class MainWindow(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.work)
         self.palette_box: Palette | None = None
-        self._soon = QTimer(self, singleShot=True)
-        self._fresh = QTimer(self, singleShot=True, interval=BUSY_MS)
+        self.pace = Pace(self._refresh, self)
         self._place()
         for name in ("households", "codes", "documents", "statistics", "settings"):
             self.nav.offer(name, False)
@@ -112,12 +109,11 @@ class MainWindow(QWidget):
         self.top.user.clicked.connect(partial(self.open_page, "settings"))
         self.top.lock.clicked.connect(self.lock_wanted)
         self.top.search.wanted.connect(self.show_palette)
-        self.desk.changed.connect(self._changed)
+        self.desk.changed.connect(self.pace.heard)
         self.desk.office_changed.connect(self._office)
         self.desk.held.connect(self._held)
         self.desk.second.connect(self._second)
         self.desk.trouble.connect(self.tell_trouble)
-        self._soon.timeout.connect(self._refresh)
 
     # --- pages
 
@@ -361,15 +357,8 @@ class MainWindow(QWidget):
             self.open_queue("first_call" if minutes else "pending_accept")
         self._refresh()
 
-    def _changed(self, change: ChangeSet) -> None:
-        if not (change.queues or change.case_ids or change.outbox):
-            return
-        wait = BUSY_MS if self._fresh.isActive() and not change.outbox else REFRESH_MS
-        if not self._soon.isActive() or self._soon.remainingTime() > wait:
-            self._soon.start(wait)
-
     def _refresh(self) -> None:
-        self._fresh.start()
+        self.pace.done()
         now = self.desk.now()
         self.desk.read(lambda s: (s.badges(now), s.next_flip(now)), self._take_badges, self)
         if self._queue:

@@ -16,7 +16,8 @@ from desktop.app import Application, Launch
 from desktop.cycles import Cycles
 from desktop.models.queue import LIMIT
 from desktop.store.values import ChangeSet
-from desktop.views.main_window import BUSY_MS, REFRESH_MS, MainWindow
+from desktop.views.main_window import MainWindow
+from desktop.views.pace import BUSY_MS, SOON_MS
 from desktop.views.row_delegate import CELLS, RowDelegate
 from desktop.widgets import tokens
 from desktop.widgets.ime_guard import ImeGuard
@@ -72,19 +73,21 @@ def test_pictures_of_cells_are_kept_within_bounds(window):
 
 
 def test_arrivals_are_shown_together_and_own_steps_at_once(window, qtbot):
-    qtbot.waitUntil(lambda: not window._soon.isActive())
+    pace = window.pace
+    qtbot.waitUntil(lambda: not pace.wait)
     window._refresh()
     arrived = ChangeSet(case_ids=frozenset({"c-1"}))
-    window._changed(arrived)
-    assert window._soon.interval() == BUSY_MS
-    window._changed(ChangeSet(case_ids=frozenset({"c-1"}), outbox=True))
-    assert window._soon.interval() == REFRESH_MS
-    window._changed(arrived)
-    assert window._soon.interval() == REFRESH_MS, "what was promised soon is not put off"
-    qtbot.waitUntil(lambda: not window._soon.isActive() and not window._fresh.isActive())
-    window._changed(arrived)
-    assert window._soon.interval() == REFRESH_MS
-    window._changed(ChangeSet())
+    pace.heard(arrived)
+    assert pace.wait == BUSY_MS
+    pace.heard(ChangeSet(case_ids=frozenset({"c-1"}), outbox=True))
+    assert pace.wait == SOON_MS
+    pace.heard(arrived)
+    assert pace.wait == SOON_MS, "what was promised soon is not put off"
+    qtbot.waitUntil(lambda: pace.quiet)
+    pace.heard(ChangeSet())
+    assert pace.quiet
+    window.desk.changed.emit(arrived)
+    assert pace.wait == SOON_MS
 
 
 def test_a_tab_is_filled_when_it_is_opened_and_again_after_a_change(window, qtbot):

@@ -198,7 +198,7 @@ def granted_bucket_not_read_from_its_start(patch) -> None:
     patch.setattr(buckets, "start_resync", lambda _c, _b: None)
 
 
-@fault(8, 8)
+@fault(9, 9)
 def withdrawn_bucket_kept(patch) -> None:
     whole = replica.rescope
     patch.setattr(
@@ -327,7 +327,7 @@ def effect_and_outcome_in_two_transactions(patch) -> None:
     patch.setattr(database.Database, "write", write)
 
 
-@fault(8, 8)
+@fault(9, 9)
 def revoked_without_purge_order(patch) -> None:
     from county.pull import Pull
 
