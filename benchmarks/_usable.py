@@ -50,7 +50,7 @@ def bare(app: QApplication, folder: Path) -> None:
 
 def ours(app: QApplication, folder: Path) -> None:
     """The main window until its queue has rows."""
-    from benchmarks.queue import OPERATOR, FixedClock
+    from benchmarks._matters import OPERATOR, FixedClock
     from desktop.models.desk import Desk
     from desktop.store.keys import GivenKey
     from desktop.store.projection import QUEUE_NUMBER

@@ -15,7 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.queue import KEY, say
+from benchmarks._matters import KEY
+from benchmarks.queue import say
 from desktop.clock import ServerClock
 from desktop.embedded import EmbeddedCounty, Ready
 from desktop.store.keys import GivenKey

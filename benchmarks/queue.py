@@ -1,73 +1,34 @@
-"""Queues of 20,000 (or --cases N) matters: first rows, badges, filter, search, one change.
+"""Queues of 20,000 (or --cases N) matters: first rows, badges, filter, search, one change, start, heartbeat.
 
-The limit is bare SQL on the same encrypted file and the same library; that of applying pages writes the same rows,
-columns, indexes and search words from rows that are already decoded. The ratio says what the store adds. Prints one
-JSON object a line: job, ours, limit, rival, ratio, unit.
+`ours` of the jobs named in one word is the 95th of 100 calls. The limit is bare SQL on the same encrypted file and the same
+library; that of applying pages writes the same rows, columns, indexes and search words from rows that are already
+decoded; that of `start` is a bare table of 50 rows, that of `heartbeat` is what a person does not notice. Prints one JSON
+object a line: job, ours, limit, rival, ratio, unit. `--jobs first_rows,heartbeat` runs some.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
+import statistics
+import subprocess
 import sys
 import tempfile
 import time
-import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from benchmarks import _bare
+from benchmarks._matters import KEY, NOW, OPERATOR, PAGE, PIECES, FixedClock, cases, dictionary, load, page
 from desktop.store.keys import GivenKey
 from desktop.store.projection import QUEUE_NUMBER
 from desktop.store.store import Store
-from domain.calendar import parse_calendar
-from domain.case import Case, Reporter
-from domain.commands import Command, LogCall, Register
-from domain.decide import decide
-from domain.evolve import fold
-from domain.facts import Facts
-from domain.people import Actor
-from domain.profile_load import load_profile
+from domain.commands import Command, LogCall
 from domain.words import fts_match
-from wire.codec import encode_case, to_json
-from wire.entries import CalendarEntry, ProfileEntry
-from wire.messages import FeedRow, PullAnswer
 
-NOW = 1_795_233_600
-PAGE = 500
-"""Matters of one page, which is one transaction."""
-KEY = bytes(range(32))
-TOWNSHIP = "990101101"
-BUCKET = f"t:{TOWNSHIP}"
-OPERATOR = Actor("p001", "坐席", ("T_OPERATOR",), (), (TOWNSHIP,))
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
-PIECES = (
-    "路灯",
-    "自来水",
-    "电梯",
-    "噪声",
-    "占道",
-    "暖气",
-    "垃圾",
-    "井盖",
-    "下水道",
-    "树木",
-    "公交",
-    "围墙",
-    "水渠",
-    "照明",
-)
-
-
-class FixedClock:
-    """A clock that stands still."""
-
-    def now(self) -> int:
-        """Epoch seconds."""
-        return NOW
+CALLS = 100
+JOBS = ("first_rows", "badges", "filter", "search_1", "search_2", "search_3", "start", "heartbeat")
 
 
 def median(work: Callable[[], object], times: int = 15) -> float:
@@ -80,6 +41,16 @@ def median(work: Callable[[], object], times: int = 15) -> float:
     return sorted(spent)[len(spent) // 2]
 
 
+def often(works: Iterable[Callable[[], object]]) -> float:
+    """Milliseconds that 95 of 100 calls stay below; each call is another one of the works."""
+    spent: list[float] = []
+    for work in works:
+        begun = time.perf_counter()
+        work()
+        spent.append((time.perf_counter() - begun) * 1000)
+    return statistics.quantiles(spent, n=20, method="inclusive")[-1]
+
+
 def say(job: str, ours: float, limit: float, unit: str = "ms") -> None:
     """One line of the result."""
     line = {"job": job, "ours": round(ours, 3), "limit": round(limit, 3), "rival": None, "unit": unit}
@@ -88,74 +59,13 @@ def say(job: str, ours: float, limit: float, unit: str = "ms") -> None:
     sys.stdout.flush()
 
 
-def dictionary() -> tuple[list[FeedRow], Any, Facts]:
-    """Profile and calendar as feed rows, and the facts for making cases."""
-    text = (RESOURCES / "profiles" / "baiyin.toml").read_text(encoding="utf-8")
-    days = max((RESOURCES / "calendars").glob("*.toml")).read_text(encoding="utf-8")
-    profile, calendar = load_profile(text, "baiyin.toml"), parse_calendar(tomllib.loads(days))
-    rows = [
-        _row("county", "profile", "p", 1, to_json(ProfileEntry(profile.id, profile.version, text))),
-        _row("county", "calendar", "c", 1, to_json(CalendarEntry(calendar.version, days))),
-    ]
-    return rows, profile, Facts(calendar, authority=True)
-
-
-def _row(bucket: str, kind: str, entity_id: str, rev: int, body: bytes) -> FeedRow:
-    import msgspec
-
-    return FeedRow(bucket, kind, entity_id, rev, body=msgspec.Raw(body))
-
-
-def cases(count: int, profile: Any, facts: Facts) -> list[Case]:
-    """Invented matters: a quarter open with limits around now, the others finished."""
-    from dataclasses import replace
-
-    rng = random.Random(1)
-    template = _registered("template", NOW, profile, facts)
-    found: list[Case] = []
-    for n in range(count):
-        text = "".join(rng.choice(PIECES) for _ in range(40)) + "请尽快处理"
-        at = NOW - rng.randrange(90 * 86400)
-        case = replace(
-            template, id=f"01a1fc40-{n >> 16:04x}-7{n >> 8 & 0xFF:03x}-8000-{n:012x}", text=text, title=text[:20],
-            number=f"99010110126112{n:05d}0"[:20], registered_at=at,
-            reporter=Reporter("冯春强", f"199{n:08d}"),
-        )  # fmt: skip
-        if rng.random() < 0.75:
-            case = replace(case, state="struck_off", struck_off_at=at + 86400, clocks=())
-        else:
-            due = NOW + rng.randint(-3 * 86400, 15 * 86400)
-            clocks = tuple(replace(c, due=due, amber=due - 7200) for c in case.clocks)
-            case = replace(case, state=rng.choice(("registered", "handling", "callback")), clocks=clocks)
-        found.append(case)
-    return found
-
-
-def _registered(case_id: str, at: int, profile: Any, facts: Facts) -> Case:
-    body = Register(TOWNSHIP, f"{TOWNSHIP}201003", "样例", "phone", Reporter("冯春强", "19900006816"))
-    answer = decide(None, Command("k", case_id, body, at), OPERATOR, at, profile, facts)
-    if not isinstance(answer, tuple):
-        raise SystemExit(f"the profile refuses a plain registration: {answer}")
-    return fold(answer)
-
-
-def page(rows: list[FeedRow], *, more: bool = False) -> PullAnswer:
-    """One answer of a county."""
-    buckets = ["county", BUCKET]
-    return PullAnswer("r", "e", float(NOW), 1, buckets, rows, dict.fromkeys(buckets, "v1.e.0.1"), more)
-
-
-def load(store: Store, found: list[Case]) -> float:
-    """Apply all cases in pages; seconds."""
-    rows = [_row(BUCKET, "case", c.id, c.rev, encode_case(c)) for c in found]
-    begun = time.perf_counter()
-    for start in range(0, len(rows), PAGE):
-        store.apply_page(page(rows[start : start + PAGE], more=True))
-    return time.perf_counter() - begun
-
-
-def measure(store: Store, count: int) -> None:
+def measure(store: Store, jobs: list[str]) -> None:
     """Every job beside its bare SQL on the same file."""
+
+    def told(job: str, ours: float, limit: float) -> None:
+        if not jobs or job in jobs:
+            say(job, ours, limit)
+
     engine = store.exchange._core.engines.read
 
     def bare(sql: str, *values: object) -> Callable[[], object]:
@@ -170,9 +80,13 @@ def measure(store: Store, count: int) -> None:
     live, closed = QUEUE_NUMBER["handling"], QUEUE_NUMBER["closed"]
     first = "SELECT r.* FROM member m JOIN row r ON r.pk = m.pk WHERE m.queue = ? ORDER BY m.sort_at, m.pk LIMIT 50"
     found = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT 50"
-    say("first 50 of a live queue", median(lambda: store.page("handling")), median(bare(first, live)))
-    say("first 50 of the closed queue", median(lambda: store.page("closed")), median(bare(first, closed)))
-    middle = store.page("closed", limit=min(count // 3, 5000)).next
+    names = [name for name, badge in store.badges().items() if badge.count] * 100
+    told(
+        "first_rows",
+        often(partial(store.page, name, None, 50) for name in names[:CALLS]),
+        often(bare(first, QUEUE_NUMBER[name]) for name in names[:CALLS]),
+    )
+    middle = store.page("closed", limit=5000).next
     keyset = (
         "SELECT r.* FROM member m JOIN row r ON r.pk = m.pk WHERE m.queue = ? AND (m.sort_at, m.pk) > (?, ?)"
         " ORDER BY m.sort_at, m.pk LIMIT 256"
@@ -180,16 +94,31 @@ def measure(store: Store, count: int) -> None:
     if middle is not None:
         at, pk = middle.sort_at, middle.pk
         ours = median(lambda: store.page("closed", middle, 256))
-        say("256 rows from the middle", ours, median(bare(keyset, closed, at, pk)))
+        told("256 rows from the middle", ours, median(bare(keyset, closed, at, pk)))
     grouped = "SELECT queue, count(*), total(due_at <= ?), total(amber_at <= ?) FROM member GROUP BY queue"
-    say("badges with colours", median(store.badges), median(bare(grouped, NOW, NOW)))
+    told("badges", often([store.badges] * CALLS), often([bare(grouped, NOW, NOW)] * CALLS))
     flip = "SELECT min(due_at) FROM member WHERE due_at > ?"
-    say("next flip", median(store.next_flip), median(bare(flip, NOW)))
-    for text in ("灯", "路灯", "自来水"):
-        say(f"search {len(text)}", median(partial(store.search, text)), median(bare(found, fts_match(text))))
+    told("next flip", median(store.next_flip), median(bare(flip, NOW)))
+    for size in (1, 2, 3):
+        texts = (words_of(size) * CALLS)[:CALLS]
+        told(
+            f"search_{size}",
+            often(partial(store.search, text) for text in texts),
+            often(bare(found, fts_match(text)) for text in texts),
+        )
     filtered = first.replace(" ORDER", " AND r.pk IN (SELECT rowid FROM words WHERE words MATCH ?) ORDER")
-    ours = median(lambda: store.page("handling", text_filter="路灯"))
-    say("filter a queue", ours, median(bare(filtered, live, fts_match("路灯"))))
+    texts = (words_of(2) * CALLS)[:CALLS]
+    told(
+        "filter",
+        often(partial(store.page, "handling", text_filter=text) for text in texts),
+        often(bare(filtered, live, fts_match(text)) for text in texts),
+    )
+
+
+def words_of(size: int) -> list[str]:
+    """Different pieces of so many characters that stand in the texts, some of them across two words."""
+    whole = "".join(PIECES)
+    return list(dict.fromkeys(whole[at : at + size] for at in range(len(whole) - size + 1)))
 
 
 def change(store: Store) -> None:
@@ -213,29 +142,58 @@ def change(store: Store) -> None:
     say("one change, durable", median(ours, 40), median(bare, 40))
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run every job."""
-    parser = argparse.ArgumentParser(prog="bench queue", description=__doc__)
-    parser.add_argument("--cases", type=int, default=20_000)
-    count = parser.parse_args(arguments).cases
+def stored(folder: Path, count: int, jobs: list[str]) -> None:
+    """What is measured on a store without a window."""
     rows, profile, facts = dictionary()
-    with tempfile.TemporaryDirectory(prefix="minqing-bench-") as name:
-        folder = Path(name)
-        found = cases(count, profile, facts)
-        store = Store.open(folder / "data", GivenKey(KEY), FixedClock())
-        store.apply_page(page(rows))
-        say(
-            f"apply {count} cases with projection and search",
-            load(store, found),
-            _bare.insert_same(folder / "data" / "store.db", folder / "bare.db", KEY, PAGE)[0],
-            "s",
-        )
-        measure(store, count)
+    found = cases(count, profile, facts)
+    store = Store.open(folder / "data", GivenKey(KEY), FixedClock())
+    store.apply_page(page(rows))
+    spent = load(store, found)
+    if not jobs:
+        bare = _bare.insert_same(folder / "data" / "store.db", folder / "bare.db", KEY, PAGE)[0]
+        say(f"apply {count} cases with projection and search", spent, bare, "s")
+    measure(store, jobs)
+    if not jobs:
         change(store)
         begun = time.perf_counter()
         store.rebuild_projection()
         say("rebuild the projection", time.perf_counter() - begun, 0.0, "s")
-        store.close()
+    store.close()
+
+
+def apart(module: str, *arguments: str) -> str:
+    """Run a part in a process of its own; what it printed."""
+    command = [sys.executable, "-m", f"benchmarks.{module}", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def start(folder: Path) -> None:
+    """From the beginning of the process to a picture with rows, the middle of three, beside a bare table."""
+    middle: list[float] = []
+    for kind in ("ours", "bare"):
+        spent: list[float] = []
+        for _ in range(3):
+            begun = time.monotonic()
+            spent.append(float(apart("_usable", kind, str(folder / "data"))) - begun)
+        middle.append(statistics.median(spent))
+    say("start", middle[0], middle[1], "s")
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run every job, or those that are named."""
+    parser = argparse.ArgumentParser(prog="bench queue", description=__doc__)
+    parser.add_argument("--cases", type=int, default=20_000)
+    parser.add_argument("--jobs", default="", help=", ".join(JOBS))
+    given = parser.parse_args(arguments)
+    jobs = [job for job in given.jobs.split(",") if job]
+    with tempfile.TemporaryDirectory(prefix="minqing-bench-") as name:
+        folder = Path(name)
+        if jobs != ["heartbeat"]:
+            stored(folder, given.cases, jobs)
+        if not jobs or "start" in jobs:
+            start(folder)
+        if not jobs or "heartbeat" in jobs:
+            sys.stdout.write(apart("_heartbeat", str(folder / "beat"), str(given.cases)))
 
 
 if __name__ == "__main__":

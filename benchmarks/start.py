@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.queue import KEY, FixedClock, cases, dictionary, load, page
+from benchmarks._matters import KEY, FixedClock, cases, dictionary, load, page
 from desktop.store.keys import GivenKey
 from desktop.store.store import Store
 

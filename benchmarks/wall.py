@@ -16,7 +16,8 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from benchmarks.queue import KEY, NOW, FixedClock, cases, dictionary, load, median, page, say
+from benchmarks._matters import KEY, NOW, FixedClock, cases, dictionary, load, page
+from benchmarks.queue import median, say
 from desktop.store.keys import GivenKey
 from desktop.store.store import Store
 from desktop.wall.build import count_wall

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import settings as choices
@@ -70,8 +71,8 @@ class Application(QObject):
             app, install_fonts(FONTS / f"{name}.ttf" for name in FONT_FILES), self.settings.font_percent / 100
         )
         self._guard = ImeGuard(self)
-        app.installEventFilter(self._guard)
-        app.installEventFilter(self)
+        self._guard.follow(app)
+        app.focusWindowChanged.connect(self._watch)
         self.crash = CrashHandler(launch.folder, self._crashed)
         self.cycles = Cycles(self)
         self.lanes = Lanes(self.crash.report, self)
@@ -214,6 +215,7 @@ class Application(QObject):
         self.shell.pages.addWidget(self.window)
         self.shell.pages.setCurrentWidget(self.window)
         self.window.show_link(self.exchange.last)
+        self.cycles.settle()
         self.rescue.look_through()
         self.desk.office_changed.emit()
 
@@ -271,6 +273,11 @@ class Application(QObject):
             self.rescue.ask_key(value)
         if name == "hold_seconds":
             self.desk.hold_seconds = value
+
+    def _watch(self, window: QWindow | None) -> None:
+        """Keys and clicks of this window are looked at; a window is watched once however often it comes."""
+        if window is not None:
+            window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Any key or click counts as being there."""

@@ -2,7 +2,8 @@
 
 Python collects cycles on whichever thread happens to allocate. On a lane that would end Qt objects away from their
 thread: Qt then waits for the interpreter, the interpreter for Qt, and the window stands still for good. What is loaded before
-the first window (modules, tables, profiles) stays: it is frozen, so that a look takes no time for it.
+the first window (modules, tables, profiles) stays, and so does the window itself: both are frozen, so that a look takes
+no time for them.
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ class Cycles(QObject):
             if counts[generation] > thresholds[generation]:
                 gc.collect(generation)
                 return
+
+    def settle(self) -> None:
+        """What lives now lives as long as the program: never look through it again."""
+        gc.freeze()
 
     def close(self) -> None:
         """Leave the collection as it was found."""

@@ -21,8 +21,10 @@ PARTS = (
     "desktop",
     "architecture",
     "simulator",
+    "rigs",
     "journeys",
 )
+OWN_STAGES = frozenset({"domain", "desktop", "journeys", "simulator", "rigs"})
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports_command as c; sys.exit(c())"
 Commands = list[list[str]]
 
@@ -100,10 +102,19 @@ def _tests(python: str, paths: list[str], _everything: bool) -> Commands:
     if paths:
         wanted = tests_of(paths)
         return [_pytest(python, 2 if len(wanted) > 1 else 1, *wanted)] if wanted else []
-    folders = [
-        f"tests/{part}" for part in PARTS if part not in {"domain", "desktop", "journeys"} and has_tests(part)
-    ]
+    folders = [f"tests/{part}" for part in PARTS if part not in OWN_STAGES and has_tests(part)]
     return [_pytest(python, 2, *folders)] if folders else []
+
+
+def _simulator(python: str, paths: list[str], _everything: bool) -> Commands:
+    if paths or not has_tests("simulator"):
+        return []
+    return [[python, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", "tests/simulator", "tests/rigs"]]
+
+
+def _campaign(python: str, _paths: list[str], _everything: bool) -> Commands:
+    minutes = os.environ.get("MINQING_CAMPAIGN_MINUTES", "20")
+    return [[python, "-m", "tests.rigs.campaign", "--minutes", minutes]]
 
 
 def _qt(python: str, paths: list[str], _everything: bool) -> Commands:
@@ -139,12 +150,13 @@ STAGES = (
     ),
     Stage(
         "tests",
-        "wire, documents, storage, county, architecture, simulator",
+        "wire, documents, storage, county, architecture",
         8,
         _tests,
         needs=("offscreen", "postgres", "pdftotext", "chromium", "libatomic"),
         takes_paths=True,
     ),
+    Stage("simulator", "2,000 lives on a bad line, planted faults; processes that are killed", 8, _simulator),
     Stage(
         "desktop",
         "the client, offscreen, in processes of its own",
@@ -165,6 +177,13 @@ STAGES = (
         40,
         _deep,
         needs=("offscreen", "chromium", "libatomic", "postgres", "Xvfb", "xcb", "pdftotext"),
+        only_all=True,
+    ),
+    Stage(
+        "campaign",
+        "lives, kills, power cuts, failing writes: on from the last run",
+        25,
+        _campaign,
         only_all=True,
     ),
     Stage(

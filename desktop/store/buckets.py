@@ -140,6 +140,23 @@ def start_compare(bucket: Bucket) -> None:
     bucket.state = "differs"
 
 
+def stop(connection: sa.Connection, bucket: Bucket) -> None:
+    """Nothing of the bucket is taken until a person has confirmed. Where it was being read from its start, it begins
+    anew then."""
+    if bucket.state == "resync":
+        start_resync(connection, bucket)
+    bucket.state = "braked"
+
+
+def release(connection: sa.Connection, bucket: Bucket) -> None:
+    """A person has confirmed the removals. A bucket that was being read from its start is so again, unguarded."""
+    if bucket.cursor:
+        bucket.state = "released"
+    else:
+        start_resync(connection, bucket)
+        bucket.resynced_at = _ALLOWED
+
+
 def finish_round(
     connection: sa.Connection,
     buckets: Mapping[str, Bucket],

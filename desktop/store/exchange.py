@@ -5,6 +5,8 @@ Each answer is one transaction: rows, cursor, bucket sums, outcomes and the refr
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 import msgspec
 import sqlalchemy as sa
 
@@ -16,7 +18,7 @@ from desktop.store.projection import queue_names
 from desktop.store.standing import Standing
 from desktop.store.values import ChangeSet
 from domain.queues import QUEUES
-from wire.messages import PullAnswer, PushAnswer, PushRequest
+from wire.messages import FeedRow, PullAnswer, PushAnswer, PushRequest
 from wire.version import PUSH_MAX_COMMANDS
 
 ALL_QUEUES = frozenset(QUEUES)
@@ -64,26 +66,27 @@ class Exchange:
         return PushRequest(req, device, db_id, batch[0].n, batch, cursors=cursors or msgspec.UNSET)
 
     def apply_push(self, answer: PushAnswer, asked: PushRequest | None = None) -> ChangeSet:
-        """Settle outcomes and take the rows of the touched cases. A foreign epoch settles nothing but outcomes.
+        """Settle outcomes and take the rows of the touched cases. A foreign or unknown epoch settles only outcomes.
 
-        `asked`: what this is the answer to. Where it stood then and stands now is the same, the cursor moves on as well.
+        Rows that would remove too much are left to the pull, where a person is asked; the outcomes stand. `asked`: what
+        this is the answer to. Where it stood then and stands now is the same, the cursor moves on as well.
         """
+        try:
+            return self._settle(answer, answer.rows, (asked.cursors if asked else None) or {})
+        except Brake:
+            return self._settle(answer, [], {})
+
+    def _settle(self, answer: PushAnswer, rows: Sequence[FeedRow], stood: Mapping[str, str]) -> ChangeSet:
         core = self._core
         touched, buckets = Touched(), {}
         with core.engines.write.begin() as connection:
             cases = outbox.take_outcomes(connection, answer.outcomes, core.clock.now())
-            if get_meta(connection, "epoch") in ("", answer.epoch):
+            if get_meta(connection, "epoch") == answer.epoch:
                 buckets = scope.load_buckets(connection)
-                replica.apply_rows(connection, answer.rows, buckets, touched, {})
-                stood = (asked.cursors if asked else None) or {}
+                replica.apply_rows(connection, rows, buckets, touched, {})
                 for name, cursor in _behind(answer).items():
                     bucket = buckets.get(name)
-                    if (
-                        bucket
-                        and bucket.state == "live"
-                        and bucket.cursor
-                        and bucket.cursor == stood.get(name)
-                    ):
+                    if bucket and bucket.state == "live" and "" != bucket.cursor == stood.get(name):
                         bucket.cursor = cursor
                 scope.save_buckets(connection, buckets.values())
             change = self._refresh(connection, touched, cases, alone=scope.alone(buckets))
@@ -154,12 +157,12 @@ class Exchange:
         ids = frozenset(touched.cases) | frozenset(cases)
         if not ids and not touched.kinds:
             return ChangeSet(outbox=bool(cases))
-        if rules is not None and get_meta(connection, "profile") != _mark(
-            rules.profile.id, rules.profile.version
-        ):
-            rebuild(connection, rules)
-            put_meta(connection, "profile", _mark(rules.profile.id, rules.profile.version))
-            return ChangeSet(ids, ALL_QUEUES, bool(cases), frozenset(touched.kinds))
+        mark = "" if rules is None else f"{rules.profile.id}:{rules.profile.version}"
+        if get_meta(connection, "profile") != mark:
+            put_meta(connection, "profile", mark)
+            if rules is not None:  # without rules nothing is projected; all of it is made anew when they come
+                rebuild(connection, rules)
+                return ChangeSet(ids, ALL_QUEUES, bool(cases), frozenset(touched.kinds))
         queues = refresh(connection, ids, rules, touched.cases, alone=alone)
         return ChangeSet(ids, queue_names(queues), bool(cases), frozenset(touched.kinds))
 
@@ -223,28 +226,21 @@ class Exchange:
 
     def release_brake(self, name: str) -> None:
         """A person has confirmed that the removal is right; the next page goes through."""
-        self._mark(name, "released")
+        self._change(name, scope.release)
 
     def hold(self, brake: Brake) -> ChangeSet:
         """Stand still until a person has confirmed the removal."""
-        self._mark(brake.bucket, "braked")
+        self._change(brake.bucket, scope.stop)
         return self._core.announce(ChangeSet(outbox=True))
 
-    def _mark(self, name: str, state: str) -> None:
+    def _change(self, name: str, change: Callable[[sa.Connection, Bucket], None]) -> None:
         with self._core.engines.write.begin() as connection:
-            buckets: dict[str, Bucket] = scope.load_buckets(connection)
+            buckets = scope.load_buckets(connection)
             if name in buckets:
-                if buckets[name].state == "resync":
-                    connection.exec_driver_sql("DELETE FROM seen WHERE bucket = ?", (buckets[name].pk,))
-                    buckets[name].cursor = ""
-                buckets[name].state = state
+                change(connection, buckets[name])
                 scope.save_buckets(connection, buckets.values())
 
 
 def _behind(answer: PushAnswer | None) -> dict[str, str]:
     """Cursors that a push answer brings."""
     return (answer.next if answer else None) or {}
-
-
-def _mark(profile: str, version: int) -> str:
-    return f"{profile}:{version}"

@@ -24,7 +24,7 @@ from wire.version import PUSH_MAX_BYTES, PUSH_MAX_COMMANDS
 
 DONE_DAYS = 30
 _WAITING = (
-    "SELECT seq, cmd_id, case_id, n, tries, hold_until, next_try, length(body) FROM outbox INDEXED BY outbox_send"
+    "SELECT seq, cmd_id, case_id, n, tries, made_at, hold_until, next_try, length(body) FROM outbox INDEXED BY outbox_send"
     " WHERE state IN ('pending', 'sent')"
 )
 _NUMBERED = f"{_WAITING} AND n IS NOT NULL ORDER BY n"
@@ -37,6 +37,8 @@ _ASKED = (
 )
 _SETTLE = "UPDATE outbox SET state = ?, outcome = ?, done_at = ?, conflict = '', replay = 0 WHERE cmd_id = ?"
 _DAY = 86400
+_LONGEST_WAIT = _DAY
+"""A command that would wait longer was marked under a wrong clock: it goes now. So does the undo of one made then."""
 
 
 def insert(
@@ -93,7 +95,7 @@ def take_batch(
     again: list[tuple[int]] = []
     fresh = direct.stream(connection, _UNNUMBERED)
     waiting = chain(direct.fetch(connection, _NUMBERED), fresh)
-    for seq, cmd_id, case_id, n, tries, hold_until, next_try, length in waiting:
+    for seq, cmd_id, case_id, n, tries, made_at, hold_until, next_try, length in waiting:
         outcome = told.get(cmd_id)
         if outcome is not None:
             if outcome.kind == "defer":
@@ -101,8 +103,9 @@ def take_batch(
             elif _refused(outcome):
                 blocked[case_id] = min(blocked.get(case_id, seq), seq)
             continue
-        held = not tries and (hold_until > now or seq > blocked.get(case_id, seq))
-        if held or next_try > now or blocked.get(case_id) == -1:
+        undo = made_at <= now < hold_until
+        held = not tries and (undo or seq > blocked.get(case_id, seq))
+        if held or now < next_try <= now + _LONGEST_WAIT or blocked.get(case_id) == -1:
             blocked[case_id] = -1
             continue
         if len(chosen) >= limit or (chosen and size + length > PUSH_MAX_BYTES):

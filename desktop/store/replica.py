@@ -119,7 +119,7 @@ class _Take:
         self._puts: list[tuple[Any, ...]] = []
         self._placed: dict[tuple[str, str], tuple[Any, ...]] = {}
         self._drops: dict[tuple[str, str], None] = {}
-        self._aside: list[tuple[Any, ...]] = []
+        self._aside: dict[tuple[str, str], tuple[Any, ...]] = {}
         self._unaside: list[tuple[Any, ...]] = []
 
     def all_new(self, rows: Sequence[FeedRow]) -> bool:
@@ -152,6 +152,7 @@ class _Take:
             self._sum -= row_hash(kind, entity_id, current[0])
             if current[1]:
                 self._unaside.append((self._pk, kind, entity_id))
+        self._aside.pop(key, None)
         if row.op != "put":
             self._held.pop(key, None)
             self._placed.pop(key, None)
@@ -163,7 +164,8 @@ class _Take:
         reason, case = ("", None) if kind == "event" else _read(kind, row.body)
         self._held[key] = (rev, bool(reason))
         if reason:
-            self._aside.append((self._pk, kind, entity_id, rev, row.parent, reason, row.body))
+            self._placed.pop(key, None)
+            self._aside[key] = (self._pk, kind, entity_id, rev, row.parent, reason, row.body)
             return
         if self._drops:
             self._drops.pop(key, None)
@@ -177,7 +179,7 @@ class _Take:
         direct.run_many(connection, _UNASIDE, self._unaside)
         direct.run_many(connection, _DROP, [(*key, self._pk) for key in self._drops])
         direct.run_many(connection, _PUT, [*self._puts, *self._placed.values()])
-        direct.run_many(connection, _ASIDE, self._aside)
+        direct.run_many(connection, _ASIDE, list(self._aside.values()))
 
 
 def _older(row: FeedRow, held: int) -> bool:

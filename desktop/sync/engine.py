@@ -18,7 +18,7 @@ import msgspec
 
 from desktop.clock import ServerClock
 from desktop.store.attachments import LARGEST
-from desktop.store.problems import StoreProblem
+from desktop.store.problems import StoreProblem, told
 from desktop.store.store import Store
 from desktop.sync import files
 from desktop.sync.early import Early, posted
@@ -60,7 +60,7 @@ class Engine:
         self._store = store
         self._sessions = sessions
         self._clock = clock
-        self._on_store = on_store
+        self._on_store: OnStore = lambda work: on_store(lambda: told(work))
         self.schedule = Schedule(jitter)
         self.phase: Phase = "push"
         self.halt: HaltReason = ""
@@ -100,15 +100,25 @@ class Engine:
         token = self._sessions.token()
         if not token or self.phase == "refresh":
             return self._refresh()
-        call = self._next(token)
-        if call is None and self._woken:
-            self.phase, self._woken = "push", False
+        try:
             call = self._next(token)
+            if call is None and self._woken:
+                self.phase, self._woken = "push", False
+                call = self._next(token)
+        except StoreProblem as problem:
+            return self._without_disk(problem)
         if call is None:
             self._rest(self.schedule.poll())
             return Pause(self._resume - self._clock.monotonic())
         self._asked_at = self._clock.monotonic()
         return call
+
+    def _without_disk(self, problem: StoreProblem) -> Pause:
+        """Nothing can be written here now: wait and try again."""
+        self.problem = problem
+        self._early.drop()
+        self._again(1.0)
+        return Pause(self._resume - self._clock.monotonic())
 
     def _next(self, token: str) -> Call | None:
         """The rest of this round."""
@@ -270,12 +280,13 @@ class Engine:
             self.failed(problem)
             return
         except StoreProblem as problem:
-            self.problem = problem
-            self._early.drop()
-            self._rest(self.schedule.backoff(1.0))
+            self._without_disk(problem)
             return
         except Refused as refused:
-            self._refused(refused, retry_after(reply))
+            try:
+                self._refused(refused, retry_after(reply))
+            except StoreProblem as problem:
+                self._without_disk(problem)
             return
         self.problem, self.offline_since, self._refused_before, self.damaged = None, 0, 0, 0
         self.schedule.succeeded()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop.clock import SKEW_SHOWN, ServerClock
+from desktop.store.problems import StoreProblem
 from desktop.store.store import Store
 from desktop.sync import strings
 from desktop.sync.engine import Engine
@@ -47,6 +48,8 @@ def report(engine: Engine, store: Store, clock: ServerClock) -> Report:
         mood, line = "busy", strings.SENDING.format(*engine.sending)
     elif engine.phase == "pull" and state.resyncing:
         mood, line = "busy", strings.RECEIVING
+    elif isinstance(engine.problem, StoreProblem):
+        mood, line = "attention", as_of
     elif needs:
         mood, line = "attention", strings.NEEDS_YOU.format(needs)
     elif counts.pending:
@@ -66,6 +69,8 @@ def _notice(engine: Engine, braked: bool, incomplete: bool, offline: int, skew: 
         return strings.BRAKED
     if isinstance(engine.problem, Refused):
         return engine.problem.answer.message
+    if isinstance(engine.problem, StoreProblem):
+        return engine.problem.message
     if engine.problem is not None and offline >= OFFLINE_SHOWN:
         return engine.problem.message
     if engine.damaged >= DAMAGED_SHOWN:

@@ -64,7 +64,8 @@ class CaseTabs(QWidget):
             self._stack.addWidget(self._scrolled(self.timeline if index == 0 else self._list()))
         self._lists[_FILES].insertWidget(0, self.pictures)
         self.pictures.opened.connect(self.view_picture)
-        self.strip.currentChanged.connect(self._stack.setCurrentIndex)
+        self._stale: dict[int, Callable[[], None]] = {}
+        self.strip.currentChanged.connect(self._turn_to)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.px(2))
@@ -106,7 +107,7 @@ class CaseTabs(QWidget):
         self._documents = documents
 
     def show_file(self, file: CaseFile, office: Office, reset: bool) -> None:
-        """Fill all tabs; `reset` goes back to the first."""
+        """Fill the tab that is open, the others when they are; `reset` goes back to the first."""
         case = file.case
         now = self._desk.now()
         lines = story.course(file.events, file.expected, case, office.profile, office.names)
@@ -133,21 +134,34 @@ class CaseTabs(QWidget):
         )
         for index, title in enumerate(titles):
             self.strip.setTabText(index, title)
-        self._fill(0, self._party_rows(case, office))
-        self.pictures.show_pictures(tuple((a, i) for i, a in enumerate(files, 1) if is_picture(a)))
-        self._fill(
-            _FILES, [self._file_row(a, i) for i, a in enumerate(files, 1)] or [Text(words.NO_FILES)], keep=1
-        )
-        self._fill(
-            2, [self._open_row(title, "", kind, self.document_wanted.emit) for kind, title in self._documents]
-        )
-        self._fill(
-            3,
-            [self._open_row(label, "", case_id, self.case_wanted.emit) for label, case_id in related]
-            or [Text(words.NO_RELATED, colour=tokens.TEXT_3)],
-        )
+        self._stale = {
+            1: lambda: self._fill(0, self._party_rows(case, office)),
+            2: lambda: self._fill_files(files),
+            3: lambda: self._fill(
+                2,
+                [self._open_row(name, "", kind, self.document_wanted.emit) for kind, name in self._documents],
+            ),
+            4: lambda: self._fill(
+                3,
+                [self._open_row(label, "", case_id, self.case_wanted.emit) for label, case_id in related]
+                or [Text(words.NO_RELATED, colour=tokens.TEXT_3)],
+            ),
+        }
         if reset:
             self.strip.setCurrentIndex(0)
+        self._turn_to(self.strip.currentIndex())
+
+    def _turn_to(self, index: int) -> None:
+        """Show a tab, and fill it when it has not been looked at since the matter was read."""
+        fill = self._stale.pop(index, None)
+        if fill is not None:
+            fill()
+        self._stack.setCurrentIndex(index)
+
+    def _fill_files(self, files: tuple[Attachment, ...]) -> None:
+        self.pictures.show_pictures(tuple((a, i) for i, a in enumerate(files, 1) if is_picture(a)))
+        rows = [self._file_row(a, i) for i, a in enumerate(files, 1)] or [Text(words.NO_FILES)]
+        self._fill(_FILES, rows, keep=1)
 
     @staticmethod
     def _related(case: Case) -> list[tuple[str, str]]:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 NARROW = 1115
 ONE_PANE = 1000
 REFRESH_MS = 120
+BUSY_MS = 1_000
+"""Between two refreshes while row after row arrives from the county; what is done here is shown after REFRESH_MS."""
 PageMaker = Callable[[], QWidget]
 
 
@@ -73,7 +75,8 @@ class MainWindow(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.work)
         self.palette_box: Palette | None = None
-        self._soon = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self._soon = QTimer(self, singleShot=True)
+        self._fresh = QTimer(self, singleShot=True, interval=BUSY_MS)
         self._place()
         for name in ("households", "codes", "documents", "statistics", "settings"):
             self.nav.offer(name, False)
@@ -359,10 +362,14 @@ class MainWindow(QWidget):
         self._refresh()
 
     def _changed(self, change: ChangeSet) -> None:
-        if change.queues or change.case_ids or change.outbox:
-            self._soon.start()
+        if not (change.queues or change.case_ids or change.outbox):
+            return
+        wait = BUSY_MS if self._fresh.isActive() and not change.outbox else REFRESH_MS
+        if not self._soon.isActive() or self._soon.remainingTime() > wait:
+            self._soon.start(wait)
 
     def _refresh(self) -> None:
+        self._fresh.start()
         now = self.desk.now()
         self.desk.read(lambda s: (s.badges(now), s.next_flip(now)), self._take_badges, self)
         if self._queue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from desktop import story
@@ -19,16 +19,19 @@ if TYPE_CHECKING:
     from desktop.models.shapes import QueueRow
 
 ROW_HEIGHT = 54
+CELLS = 400
+"""Pictures of cells kept: all that a screen shows, and some."""
 
 
 class RowDelegate(QStyledItemDelegate):
-    """One delegate for all five columns."""
+    """One delegate for all five columns. A cell whose words and state are those of a picture kept is that picture."""
 
     def __init__(self, model: QueueModel, now: object, parent: QTableView) -> None:
         super().__init__(parent)
         self._model = model
         self._now = now
         self._view = parent
+        self._cells: dict[tuple[object, ...], QPixmap] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
         """54 high at 100 %."""
@@ -41,53 +44,77 @@ class RowDelegate(QStyledItemDelegate):
         row: QueueRow | None = index.data(ROW_ROLE)
         if row is None:
             return
-        painter.save()
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        now = self._now()  # type: ignore[operator]
+        rect = option.rect  # type: ignore[attr-defined]
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        column, ratio = index.column(), self._view.devicePixelRatioF()
+        words_shown = self._words(row, index, now)
+        marked = column == LIMIT and chosen and self._view.hasFocus()
+        key = (column, rect.width(), rect.height(), ratio, tokens.factor(), chosen, marked, words_shown)
+        cell = self._cells.get(key)
+        if cell is None:
+            cell = QPixmap(rect.size() * ratio)
+            cell.setDevicePixelRatio(ratio)
+            own = QPainter(cell)
+            own.setRenderHints(painter.renderHints())
+            self._cell(own, QRectF(0, 0, rect.width(), rect.height()), column, words_shown, chosen, marked)
+            own.end()
+            if len(self._cells) >= CELLS:
+                self._cells.pop(next(iter(self._cells)))
+            self._cells[key] = cell
+        painter.drawPixmap(rect.topLeft(), cell)
+
+    def _words(self, row: QueueRow, index: QModelIndex | QPersistentModelIndex, now: int) -> tuple[str, ...]:
+        """Everything that a cell shows: words, and the names of tones and marks."""
+        if index.column() == LIMIT:
+            return row.colour(now), story.limit_text(row.due_at, now, row.state)
+        if index.column() == MATTER:
+            weight = "strong" if row.colour(now) in ("red", "amber") else "body"
+            mark = ("conflict" if row.conflict else "pending") if row.pending else ""
+            return weight, one_line(row.title, 60), mark, self._model.second_line(row)
+        return (str(index.data()),)
+
+    def _cell(
+        self, painter: QPainter, box: QRectF, column: int, shown: tuple[str, ...], chosen: bool, marked: bool
+    ) -> None:
         painter.fillRect(box, tokens.SELECTION if chosen else tokens.SURFACE)
         painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), tokens.DIVIDER)
-        if index.column() == LIMIT:
-            self._limit(painter, box, row)
-            if chosen and self._view.hasFocus():
+        if column == LIMIT:
+            high = tokens.px(24)
+            chip = QRectF(
+                box.left() + tokens.px(6), box.center().y() - high / 2, box.width() - tokens.px(12), high
+            )
+            tone, limit = shown
+            paint_chip(painter, chip, tone, limit, tokens.type_font("body"))
+            if marked:
                 painter.fillRect(QRectF(box.left(), box.top(), 3, box.height() - 1), tokens.PRIMARY)
-        elif index.column() == MATTER:
-            self._matter(painter, box, row)
+        elif column == MATTER:
+            weight, title, mark, second = shown
+            self._matter(painter, box, weight, title, mark, second)
         else:
             painter.setFont(tokens.type_font("body"))
             painter.setPen(tokens.TEXT_2)
-            self._line(painter, box.adjusted(tokens.px(4), 0, -tokens.px(4), 0), index.data())
-        painter.restore()
+            self._line(painter, box.adjusted(tokens.px(4), 0, -tokens.px(4), 0), shown[0])
 
-    def _limit(self, painter: QPainter, box: QRectF, row: QueueRow) -> None:
-        now = self._now()  # type: ignore[operator]
-        high = tokens.px(24)
-        chip = QRectF(
-            box.left() + tokens.px(6), box.center().y() - high / 2, box.width() - tokens.px(12), high
-        )
-        tone = row.colour(now)
-        paint_chip(
-            painter, chip, tone, story.limit_text(row.due_at, now, row.state), tokens.type_font("body")
-        )
-
-    def _matter(self, painter: QPainter, box: QRectF, row: QueueRow) -> None:
-        now = self._now()  # type: ignore[operator]
-        hot = row.colour(now) in ("red", "amber")
+    def _matter(
+        self, painter: QPainter, box: QRectF, weight: str, title: str, mark: str, second: str
+    ) -> None:
         upper = QRectF(
             box.left() + tokens.px(4), box.top() + tokens.px(6), box.width() - tokens.px(8), tokens.px(22)
         )
         lower = QRectF(upper.left(), box.top() + tokens.px(28), upper.width(), tokens.px(19))
-        painter.setFont(tokens.type_font("strong" if hot else "body"))
+        painter.setFont(tokens.type_font(weight))
         painter.setPen(tokens.TEXT)
-        self._line(painter, upper, one_line(row.title, 60))
+        self._line(painter, upper, title)
         painter.setFont(tokens.type_font("hint"))
         left = lower.left()
-        if row.pending:
-            left = self._pending(painter, lower, row.conflict)
+        if mark:
+            left = self._pending(painter, lower, mark == "conflict")
         painter.setPen(tokens.TEXT_3)
         self._line(
             painter,
             QRectF(left, lower.top(), lower.right() - left, lower.height()),
-            self._model.second_line(row),
+            second,
         )
 
     def _pending(self, painter: QPainter, lower: QRectF, conflict: bool) -> float:
@@ -107,5 +134,5 @@ class RowDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _line(painter: QPainter, box: QRectF, text: str) -> None:
-        line = QFontMetricsF(QFont(painter.font())).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        line = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), line)

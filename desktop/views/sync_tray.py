@@ -31,13 +31,14 @@ _TONES = {"pending": "amber", "sent": "amber", "applied": "green", "rejected": "
 
 
 class SyncTray(QWidget):
-    """`open_case(id)` shows a matter."""
+    """`open_case(id)` shows a matter. `link` tells of the line, `notice` what became of the last step taken here."""
 
     def __init__(
         self, desk: Desk, exchange: Exchange, open_case: Callable[[str], None], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._desk, self._exchange, self._open = desk, exchange, open_case
+        self.link = NoticeBar(rounded=True)
         self.notice = NoticeBar(rounded=True)
         self._asof = Text("", "body", tokens.TEXT_2)
         self._cards_head = Text("", "section")
@@ -58,6 +59,7 @@ class SyncTray(QWidget):
         now.clicked.connect(lambda: exchange.wake(by_person=True))
         head.addWidget(now)
         column.addLayout(head)
+        column.addWidget(self.link)
         column.addWidget(self.notice)
         column.addWidget(CarryBar(exchange, self._carried))
         for title, rows in ((self._cards_head, self._cards), (self._waiting_head, self._waiting)):
@@ -80,8 +82,13 @@ class SyncTray(QWidget):
     def _carried(self, tone: str, text: str) -> None:
         """Unsent work went out or came in, or it did not work."""
         self.refresh()
-        self.notice.show_notice(tone, text)
+        self._tell(tone, text)
         self._exchange.wake()
+
+    def _tell(self, tone: str, text: str) -> None:
+        """Stays until it is closed or the next step is taken."""
+        icon_name = "done" if tone == "green" else "warning"
+        self.notice.show_notice(tone, text, icon_name, ((window_words.CLOSE, self.notice.clear),))
 
     def _changed(self, change: object) -> None:
         if getattr(change, "outbox", False) and self.isVisible():
@@ -96,9 +103,9 @@ class SyncTray(QWidget):
         now = self._desk.now()
         self._asof.setText(words.TRAY_ASOF.format(story.course_time(at, now)) if at else words.TRAY_NEVER)
         if self._exchange.last.message:
-            self.notice.show_notice("amber", self._exchange.last.message, "offline")
+            self.link.show_notice("amber", self._exchange.last.message, "offline")
         else:
-            self.notice.clear()
+            self.link.clear()
 
     def refresh(self) -> None:
         """Read both lists."""
@@ -214,8 +221,9 @@ class SyncTray(QWidget):
         actor = self._desk.actor
 
         def home(answer: object) -> None:
+            self.notice.clear()
             if isinstance(answer, Refusal | NeedsCounty):
-                self.notice.show_notice("red" if isinstance(answer, Refusal) else "amber", sentence(answer))
+                self._tell("red" if isinstance(answer, Refusal) else "amber", sentence(answer))
             self._exchange.wake()
             self.refresh()
 

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 
 _SWALLOWED = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ImeGuard(QObject):
-    """Install on the application."""
+    """Looks at what is sent to the object that has the focus, and at nothing else: a filter on the application would
+    be asked about every event of every widget, and would wait for the interpreter each time.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._composing = False
+
+    def follow(self, app: QGuiApplication) -> None:
+        """Watch whatever has the focus from now on."""
+        app.focusObjectChanged.connect(self._watch)
+        self._watch(app.focusObject())
+
+    def _watch(self, focus: QObject | None) -> None:
+        """No reference is kept: letting go of the last one here would end a window while Qt moves the focus from it.
+
+        What had the focus before stays watched; it is sent nothing that matters until it has the focus again.
+        """
+        self._composing = False
+        if focus is not None:
+            focus.installEventFilter(self)
 
     @property
     def composing(self) -> bool:

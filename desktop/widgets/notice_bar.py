@@ -13,12 +13,17 @@ from desktop.widgets.button import Button
 from desktop.widgets.icon import paint_icon
 from desktop.widgets.text import Text
 
-_FILLS = {"red": tokens.NOTICE_RED, "amber": tokens.NOTICE_AMBER, "blue": tokens.NOTICE_BLUE}
-_INKS = {"red": tokens.RED, "amber": tokens.AMBER, "blue": tokens.PRIMARY}
+TONES = {
+    "red": (tokens.NOTICE_RED, tokens.RED),
+    "amber": (tokens.NOTICE_AMBER, tokens.AMBER),
+    "blue": (tokens.NOTICE_BLUE, tokens.PRIMARY),
+    "green": (tokens.NOTICE_GREEN, tokens.GREEN),
+}
+"""Tone -> (ground, ink)."""
 
 
 class NoticeBar(QWidget):
-    """tone: red, amber, blue. Actions are (text, callback) pairs."""
+    """tone: one of TONES. Actions are (text, callback) pairs."""
 
     def __init__(self, parent: QWidget | None = None, *, rounded: bool = False) -> None:
         super().__init__(parent)
@@ -69,13 +74,14 @@ class NoticeBar(QWidget):
         """Draw ground, icon and the line below."""
         painter = QPainter(self)
         box = QRectF(self.rect())
+        ground, ink = TONES[self._tone]
         if self._rounded:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(_INKS[self._tone], 1))
-            painter.setBrush(_FILLS[self._tone])
+            painter.setPen(QPen(ink, 1))
+            painter.setBrush(ground)
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), tokens.RADIUS, tokens.RADIUS)
         else:
-            painter.fillRect(box, _FILLS[self._tone])
+            painter.fillRect(box, ground)
             painter.setPen(QColor(tokens.DIVIDER))
             painter.drawLine(box.bottomLeft(), box.bottomRight())
         side = tokens.px(18)
@@ -83,7 +89,7 @@ class NoticeBar(QWidget):
             painter,
             QRectF(tokens.px(13), box.center().y() - side / 2, side, side),
             self._icon_name,
-            _INKS[self._tone],
+            ink,
         )
         painter.end()
 

@@ -28,6 +28,7 @@ def dress(app: QApplication, families: tuple[str, ...], scale: float = 1.0) -> N
     font = QFont(list(families) or ["Noto Sans SC"])
     font.setPixelSize(round(tokens.BODY * scale))
     app.setFont(font)
+    tokens.keep_scale(scale)
 
 
 def rescale(app: QApplication, scale: float) -> None:
@@ -35,5 +36,6 @@ def rescale(app: QApplication, scale: float) -> None:
     font = QFont(app.font())
     font.setPixelSize(round(tokens.BODY * scale))
     app.setFont(font)
+    tokens.keep_scale(scale)
     for widget in app.allWidgets():
         QApplication.sendEvent(widget, QEvent(QEvent.Type.ApplicationFontChange))

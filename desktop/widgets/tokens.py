@@ -52,6 +52,7 @@ DISABLED = QColor("#7B8692")
 NOTICE_AMBER = QColor("#FDEFD5")
 NOTICE_RED = QColor("#FBE4E2")
 NOTICE_BLUE = QColor("#E3EEF9")
+NOTICE_GREEN = QColor("#E2F2E7")
 
 TONES: dict[str, Tone] = {
     "red": Tone("#B42318", "#FFFFFF", "diamond"),
@@ -63,23 +64,35 @@ TONES: dict[str, Tone] = {
 RADIUS = 4
 
 
+_scale = [1.0]
+_fonts: dict[str, QFont] = {}
+
+
+def keep_scale(scale: float) -> None:
+    """The font of the application has changed; what is asked for every cell painted is not asked of Qt again."""
+    _scale[0] = scale
+    _fonts.clear()
+
+
 def factor() -> float:
     """Present font scale: 1.0, 1.25 or 1.5."""
-    size = QGuiApplication.font().pixelSize()
-    return size / BODY if size > 0 else 1.0
+    return _scale[0]
 
 
 def px(size: float) -> int:
     """`size` at the present font scale."""
-    return round(size * factor())
+    return round(size * _scale[0])
 
 
 def type_font(role: str) -> QFont:
-    """The font of a type role at the present scale."""
-    size, bold = ROLES[role]
-    font = QFont(QGuiApplication.font())
-    font.setPixelSize(round(size * factor()))
-    font.setBold(bold)
+    """The font of a type role at the present scale; one object for all, to be copied before it is changed."""
+    font = _fonts.get(role)
+    if font is None:
+        size, bold = ROLES[role]
+        font = QFont(QGuiApplication.font())
+        font.setPixelSize(px(size))
+        font.setBold(bold)
+        _fonts[role] = font
     return font
 
 

@@ -28,8 +28,6 @@ def program(qtbot, qapp, tmp_path):
     yield made
     made.shell.close()
     made.close()
-    qapp.removeEventFilter(made)
-    qapp.removeEventFilter(made._guard)
     made.shell.deleteLater()
     qapp.processEvents()
 

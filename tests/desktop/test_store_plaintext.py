@@ -100,6 +100,7 @@ store = opened(5); use(store, 2); store.close()
 WINDOW = f"""
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import time
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 app = QApplication(["t"])
 from desktop import settings
@@ -112,7 +113,7 @@ settings.save(folder / "p", settings.Settings(mode="county", server="http://127.
 program = Application(app, Launch(folder / "p"))
 program.show()
 end = time.monotonic() + 60
-while program.window is None and time.monotonic() < end: app.processEvents()
+while program.window is None and time.monotonic() < end: QTest.qWait(10)
 assert program.window is not None, program.door.notice.words
 program.rescue._copies.renew()
 for _ in range(200): app.processEvents()

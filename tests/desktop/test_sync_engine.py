@@ -7,6 +7,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from desktop.clock import ServerClock
+from desktop.store.buckets import Brake
 from desktop.store.store import Store
 from desktop.sync.engine import Call, Engine, Halt, Pause
 from desktop.sync.report import report, span
@@ -286,7 +287,7 @@ def test_a_poisonous_command_is_set_aside_and_the_others_pass(rig):
 
 def test_a_braked_bucket_stops_the_pull_and_not_the_push(rig):
     """scenario 54: the brake."""
-    rig.store.exchange._mark(BUCKET, "braked")
+    rig.store.exchange.hold(Brake(BUCKET, 60))
     rig.submit(1)
     _, body = rig.call()
     rig.answer(rig.push_answer(body, Outcome("k-1", "applied")))

@@ -11,6 +11,7 @@ _PROGRAM = """
 import os, sys, time
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from pathlib import Path
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 app = QApplication(["t"])
 from desktop import settings
@@ -36,7 +37,7 @@ def until(what, seconds=60):
     end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end, (program.door.notice.words, program.door._wait.text())
-        app.processEvents()
+        QTest.qWait(10)
 def start():
     global program
     program = Application(app, Launch(folder))

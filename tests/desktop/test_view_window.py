@@ -287,25 +287,22 @@ def test_a_key_during_composition_does_nothing(window, qapp, qtbot):
     from desktop.widgets.ime_guard import ImeGuard
 
     guard = ImeGuard()
-    qapp.installEventFilter(guard)
-    try:
-        window.register()
-        line = window.work.form._boxes["name"].widget
-        line.setFocus()
-        QApplication.sendEvent(line, QInputMethodEvent("zhang", []))
-        press(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-        press(window, Qt.Key.Key_Escape)
-        assert window.palette_box is None
-        assert window.work.form is not None
-        done = QInputMethodEvent("", [])
-        done.setCommitString("张")
-        QApplication.sendEvent(line, done)
-        assert line.text() == "张"
-        press(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-        assert window.palette_box is not None
-        window.palette_box.reject()
-    finally:
-        qapp.removeEventFilter(guard)
+    guard.follow(qapp)
+    window.register()
+    line = window.work.form._boxes["name"].widget
+    line.setFocus()
+    QApplication.sendEvent(line, QInputMethodEvent("zhang", []))
+    press(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    press(window, Qt.Key.Key_Escape)
+    assert window.palette_box is None
+    assert window.work.form is not None
+    done = QInputMethodEvent("", [])
+    done.setCommitString("张")
+    QApplication.sendEvent(line, done)
+    assert line.text() == "张"
+    press(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert window.palette_box is not None
+    window.palette_box.reject()
 
 
 def test_merging_looks_the_other_matter_up_by_its_number(window, desk, qtbot):

@@ -14,6 +14,7 @@ from desktop.widgets import tokens
 from desktop.widgets.button import Button
 from desktop.widgets.chip import Chip
 from desktop.widgets.ime_guard import ImeGuard
+from desktop.widgets.notice_bar import TONES, NoticeBar
 from desktop.widgets.text import Elided, Text, one_line
 from desktop.widgets.theme import rescale
 from desktop.widgets.timeline import Timeline, TimelineEntry
@@ -108,6 +109,18 @@ def test_a_primary_button_keeps_its_colour_when_drawn(qtbot):
     face = button.grab().toImage().pixelColor(6, button.height() // 2)
     assert face == tokens.PRIMARY
     assert _contrast(face, tokens.WHITE) > 4.5
+
+
+@pytest.mark.parametrize("tone", sorted(TONES))
+@pytest.mark.parametrize("rounded", [True, False])
+def test_a_notice_is_drawn_in_its_tone(tone, rounded, qtbot):
+    bar = NoticeBar(rounded=rounded)
+    qtbot.addWidget(bar)
+    bar.show_notice(tone, "已导出 8 条操作。")
+    ground, ink = TONES[tone]
+    assert bar.grab().toImage().pixelColor(8, bar.height() // 2) == ground
+    assert _contrast(ground, ink) > 4.5
+    assert _contrast(ground, tokens.TEXT) > 7
 
 
 @pytest.mark.parametrize("tone", sorted(tokens.TONES))

@@ -41,6 +41,10 @@ TEXTS = (
     "=cmd|'/C calc'!A0 <b>噪声</b> 𠮷家沟 \u202e倒写",
     "小区门口占道经营，出行不便，多次反映没有结果。" * 3,
 )
+PLACES = {
+    "990101101": ("990101101201003", "990101101202002", "990101101001001"),
+    "990101102": ("990101102201001",),
+}
 UNITS = ("t-build", "t-build", "t-enforce", "c-housing")
 
 
@@ -50,9 +54,10 @@ def body_for(
     """A plausible body; a note where the form is not simulated."""
     text = rng.choice(TEXTS)
     if kind == "register" or case is None:
-        place = rng.choice(("990101101201003", "990101101202002", "990101101001001"))
-        phone = f"199{rng.randrange(10**8):08d}"
-        return Register("990101101", place, text, "phone", Reporter("冯春强", phone))
+        town = next((place[:9] for place in actor.places if len(place) >= 9), "990101101")
+        place = rng.choice(PLACES.get(town, PLACES["990101101"]))
+        phone = f"199{rng.randrange(40):08d}"
+        return Register(town, place, text, "phone", Reporter("冯春强", phone))
     task = next(
         (t.id for t in case.live_tasks if rng.random() < 0.7), case.tasks[-1].id if case.tasks else ""
     )

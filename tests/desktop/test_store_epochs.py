@@ -1,0 +1,77 @@
+"""A county that is put back, more than once and together with other misfortune: nothing of the old state stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desktop.store_samples import (
+    BUCKET,
+    NOW,
+    FakeClock,
+    case_rows,
+    dictionary_rows,
+    made,
+    open_store,
+    page,
+    register,
+    row,
+    sums,
+)
+from wire.messages import PushAnswer
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = open_store(tmp_path / "data", FakeClock())
+    opened.apply_page(page(dictionary_rows()))
+    yield opened
+    opened.close()
+
+
+def some(count, text="村口路灯不亮"):
+    rows = []
+    for n in range(count):
+        rows += case_rows(*made(f"c-{n:03d}", register(f"c-{n:03d}", text=text)))
+    return rows
+
+
+def test_rows_behind_commands_wait_until_it_is_known_which_county_speaks(store):
+    """scenario 26: put back twice; what was told between the two is of neither."""
+    one, two = made("c-1"), made("c-2")
+    store.apply_page(page(case_rows(*one)))
+    store.exchange.start_over()
+    store.apply_push(PushAnswer("r", "e2", float(NOW), 1, [], case_rows(*two)))
+    assert store.case("c-2") is None
+    rows = case_rows(*one)
+    store.apply_page(page(dictionary_rows() + rows, epoch="e3", sums=sums(dictionary_rows(), rows)))
+    assert store.case("c-1") is not None
+    assert store.case("c-2") is None
+    assert store.sync_state().incomplete == ()
+
+
+def test_a_confirmed_removal_in_a_restored_county_still_takes_rows_of_the_same_revision(store):
+    """scenario 54 within 26: the brake stops a comparison, and a person lets it go on."""
+    store.apply_page(page(some(60)))
+    store.apply_page(page([], epoch="e2"))
+    left = some(5, text="自来水压力太小")
+    truth = sums(dictionary_rows(), left)
+    answer = page(dictionary_rows() + left, epoch="e2", sums=truth)
+    store.apply_page(answer)
+    assert store.sync_state().braked == (BUCKET,)
+    assert store.counts().cases == 60
+    store.exchange.release_brake(BUCKET)
+    store.apply_page(answer)
+    assert store.counts().cases == 5
+    assert store.case("c-000").case.text == "自来水压力太小"
+    assert store.sync_state().braked == store.sync_state().incomplete == ()
+
+
+def test_cases_that_came_while_the_rules_were_missing_are_shown_when_these_are_back(store):
+    """scenario 50: a county that skipped the profile and sends it later."""
+    (profile,) = [r for r in dictionary_rows() if r.kind == "profile"]
+    store.apply_page(page([row(profile.bucket, "profile", profile.id, profile.rev + 1, b"null", op="void")]))
+    store.apply_page(page(case_rows(*made("c-1"))))
+    assert store.page("first_call").rows == ()
+    again = row(profile.bucket, "profile", profile.id, profile.rev + 2, bytes(profile.body))
+    store.apply_page(page([again]))
+    assert [r.case_id for r in store.page("first_call").rows] == ["c-1"]

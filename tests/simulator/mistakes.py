@@ -1,0 +1,54 @@
+"""A mistake at the county that would take most open matters from a desktop, and its repair."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from county.problems import RequestProblem
+from county.store import feed
+from desktop.store import buckets
+from tests.simulator.oracle import say
+from tests.simulator.parts import Desktop, settle_down
+
+
+def mass_removal(world, desktop: Desktop) -> None:
+    """All cases of a bucket are void at once; the desktop must ask, keep them, and take the repaired rows later."""
+    if desktop.full:
+        return
+    settle_down(desktop, world.server)
+    floor, buckets.BRAKE_FLOOR = buckets.BRAKE_FLOOR, 1
+    try:
+        _remove(world, desktop)
+    finally:
+        buckets.BRAKE_FLOOR = floor
+
+
+def _remove(world, desktop: Desktop) -> None:
+    try:
+        session = world.county.sessions.session(desktop.sessions.token(), "")
+    except RequestProblem:
+        return  # the restored county does not know the session: nobody would be told
+    with world.county.database.read() as connection:
+        towns = [b for b in session.buckets if b.startswith("t:")]
+        rows = [e for b in towns[:1] for e in feed.entities(connection, b, ["case"])]
+    with desktop.store._core.engines.read.connect() as connection:
+        live = connection.exec_driver_sql("SELECT id FROM row WHERE open = 1").scalars().all()
+    rows = [row for row in rows if row.id in set(live)]
+    if len(rows) < 2:
+        return
+    world.say(f"the county takes {len(rows)} cases away")
+    world.county.database.run(
+        lambda tx: feed.publish(
+            tx, [replace(row, op="void", body=b"null") for row in rows], world.county.now()
+        )
+    )
+    desktop.engine.wake(by_person=True)
+    settle_down(desktop, world.server)
+    with desktop.store._core.engines.read.connect() as connection:
+        kept = set(connection.exec_driver_sql("SELECT id FROM row WHERE open = 1").scalars())
+    say(kept >= {row.id for row in rows}, f"{desktop.login} removed {len(rows)} open cases without asking")
+    world.county.database.run(lambda tx: feed.publish(tx, rows, world.county.now()))
+    for name in desktop.store.sync_state().braked:
+        desktop.store.exchange.release_brake(name)
+    desktop.engine.wake(by_person=True)
+    settle_down(desktop, world.server)
