@@ -48,10 +48,11 @@ class Desk:
         self.engine.wake(by_person=True)
         while isinstance(step := self.engine.step(), Call):
             self.engine.take(self.line.send(step.request))
+        spent = time.perf_counter() - begun
         gc.collect(1)
         if not isinstance(step, Pause) or self.engine.problem is not None:
             raise SystemExit(f"the exchange stopped: {step} {self.engine.problem}")
-        return time.perf_counter() - begun
+        return spent
 
     def submit(self, case_id: str, body: Body) -> None:
         """Give one command, durable at once. SystemExit when the rules refuse it."""

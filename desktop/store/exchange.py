@@ -85,12 +85,7 @@ class Exchange:
                 replica.apply_rows(connection, rows, buckets, touched, {})
                 for name, cursor in _behind(answer).items():
                     bucket = buckets.get(name)
-                    if (
-                        bucket
-                        and bucket.state == "live"
-                        and bucket.cursor
-                        and bucket.cursor == stood.get(name)
-                    ):
+                    if bucket and bucket.state == "live" and "" != bucket.cursor == stood.get(name):
                         bucket.cursor = cursor
                 scope.save_buckets(connection, buckets.values())
             change = self._refresh(connection, touched, cases, alone=scope.alone(buckets))
