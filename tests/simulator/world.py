@@ -270,6 +270,7 @@ class World:
             for one in (twin, desktop):
                 one.shared |= given
             twin.skipped = desktop.skipped
+            twin.missing = desktop.missing
             self.desktops.append(twin)
             self.say(f"{desktop.login} has a twin")
 
