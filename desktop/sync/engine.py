@@ -82,6 +82,7 @@ class Engine:
         self.damaged = 0
         self.caps: frozenset[str] | None = None
         self._mending: type[CompareAnswer | RowsAnswer] | None = None
+        self._out_of_scope = False
         store.attachments.limit = int(store.setting(_FILE_LIMIT, str(LARGEST)))
 
     # --- what to do
@@ -165,10 +166,11 @@ class Engine:
         if self._store.sync_state().braked:
             self._to_files()
             return None
-        mending = self._mend(token)
+        mending = None if self._out_of_scope else self._mend(token)
         if mending is not None:
             self._early.drop()
             return mending
+        self._mending, self._out_of_scope = None, False
         wanted = self._store.pull_request(self._store.new_id(), self.schedule.page_bytes)
         if early is not None and (early[0].cursors, early[0].scope_ver) == (wanted.cursors, wanted.scope_ver):
             self._req = early[0].req
@@ -216,7 +218,11 @@ class Engine:
 
     def _take_mending(self, answer: CompareAnswer | RowsAnswer) -> None:
         self._clock.adjust(answer.server_time)
-        repair = self._store.repair
+        repair, epoch = self._store.repair, self._store.sync_state().epoch
+        if epoch and epoch != answer.epoch:
+            self._on_store(lambda: self._store.exchange.start_over(answer.epoch))
+            self.phase = "push"
+            return
         if isinstance(answer, CompareAnswer):
             self._on_store(lambda: repair.take_compare(answer))
         else:
@@ -362,6 +368,9 @@ class Engine:
             self.caps = (self.caps or frozenset()) - {COMPARE}
             self._store.exchange.can_compare = False
             self._on_store(self._store.repair.read_again)
+        elif self._mending is not None and self.phase == "pull" and code == "not_in_scope":
+            self._out_of_scope = True  # the bucket was withdrawn; a page says so, and takes it away
+            self._again(0.0)
         elif self.phase == "files":
             self._upload.reset()
             self._rest(max(self.schedule.poll(), float(seconds)))

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from county.dictionary import publish_entries
 from county.seed import PRACTICE_PASSWORD
 from county.store import feed, feed_groups
 from county.store.feed import Entity
@@ -15,6 +16,7 @@ from county.store.meta import write_meta
 from desktop.store import buckets as scope
 from desktop.sync.transport import SyncProblem
 from domain.commands import Command, Note
+from domain.people import Person
 from tests.county.rig import TOWN, Clock, command, make_settings, new_id, serving
 from tests.county.rig import register as registration
 from tests.desktop.live_pair import Device, without
@@ -290,6 +292,54 @@ def test_a_county_that_was_rolled_back_in_the_middle_is_read_from_the_start(devi
     next_round(device)
     assert device.transport.bodies("/sync/v1/compare")
     same(device, county[0])
+
+
+@pytest.mark.parametrize("path", ["/sync/v1/compare", "/sync/v1/rows"])
+def test_a_county_that_is_put_back_in_the_middle_of_a_repair_is_read_again(device, county, tmp_path, path):
+    """scenario 26 within 50: the answer speaks of another history; the repair ends there."""
+    kept = tmp_path / "night.sqlite"
+    county[0].database.backup(kept)
+    lose_a_case(device)
+    put_back = []
+
+    def once(request):
+        if request.path == path and not put_back:
+            put_back.append(path)
+            restore(county[0], kept)
+
+    device.transport.fault = once
+    next_round(device)
+    assert put_back
+    same(device, county[0])
+    assert len(device.transport.bodies(path)) == 1
+
+
+@pytest.mark.parametrize("path", ["/sync/v1/compare", "/sync/v1/rows"])
+def test_a_bucket_that_is_withdrawn_in_the_middle_of_a_repair_goes(device, county, path):
+    """scenario 35 within 50: the county no longer tells of it; the next page says why."""
+    lose_a_case(device)
+    moved = []
+
+    def once(request):
+        if request.path == path and not moved:
+            moved.append(path)
+            actor = device.signed.actor
+            person = Person(actor.id, actor.name, "UNIT_LIAISON", (), ("t-build",))
+            entries = [("person", actor.id, person)]
+            county[0].database.run(lambda tx: publish_entries(tx, entries, county[0].now()))
+
+    device.transport.fault = once
+    next_round(device)
+    device.settle()
+    assert moved
+    assert BUCKET not in held(device)
+    same(device, county[0])
+
+
+def lose_a_case(device):
+    victim = next(i for (kind, i) in held(device)[BUCKET] if kind == "case")
+    alter(device, "DELETE FROM entity WHERE kind = 'case' AND id = ?", victim)
+    alter(device, "UPDATE bucket SET count = count - 1 WHERE id = ?", BUCKET)
 
 
 @pytest.mark.parametrize("path", ["/sync/v1/compare", "/sync/v1/rows"])

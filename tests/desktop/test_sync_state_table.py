@@ -22,13 +22,18 @@ from tests.simulator.deeds import body_for
 from tests.simulator.parts import HEADERS, Desktop, Time
 from tests.simulator.template import template, work_folder
 from tests.simulator.thin import thin_desktops
+from wire.caps import CAPS_HEADER, told_caps
 from wire.codec import to_json
 from wire.messages import ErrorAnswer, FeedRow, Outcome, PullAnswer, PushAnswer, SessionAnswer
+from wire.repair import group_of
+from wire.sums import row_hash
 
 PAGE = ROOT / "docs" / "sync-states.md"
 STATES = (
     "push",
     "pull",
+    "compare",
+    "rows",
     "refresh",
     "files",
     "idle",
@@ -37,13 +42,19 @@ STATES = (
     "halt locked",
     "halt too_old",
 )
-PROBLEMS = ("offline", "timeout", "tls", "foreign", "proxy", "server", "too_large")
+PROBLEMS = ("offline", "timeout", "tls", "foreign", "proxy", "server", "too_large", "damaged")
 REFUSALS = ((400, "malformed"), (401, "signed_out"), (403, "disabled"), (403, "device_disabled"), (403, "not_enrolled"),
-            (404, "not_found"), (409, "sequence"), (409, "cloned"), (410, "resync"), (413, "too_big"),
-            (422, "key_reuse"), (426, "too_old"), (429, "slow_down"), (500, "fault"), (503, "busy"))  # fmt: skip
+            (403, "not_allowed"), (404, "not_found"), (405, "no_route"), (408, "slow"), (409, "sequence"), (409, "cloned"),
+            (409, "offset"), (409, "superseded"), (410, "resync"), (410, "floor"), (413, "too_big"), (422, "key_reuse"),
+            (422, "not_in_scope"), (422, "wrong_chunk"), (422, "wrong_hash"), (426, "too_old"), (429, "locked"),
+            (500, "fault"), (503, "busy"), (503, "unwritable"), (507, "disk_full"))  # fmt: skip
 ANSWERS = ("answer", "more pages", "another epoch", "another req", "no end", "HTML", "cut")
 LOCAL = ("disk full", "wake", "a person's wish", "signed in", "killed", "new command")
 EVENTS = (*ANSWERS, *PROBLEMS, *(f"{status} {code}" for status, code in REFUSALS), *LOCAL)
+
+
+ABLE = HEADERS | {CAPS_HEADER.lower(): told_caps()}
+MISSING = ("case", "01a1fc3f-0000-7000-8000-00000000beef", 1)
 
 
 class Cell:
@@ -83,6 +94,9 @@ class Cell:
             self.time.at += 5_000
             self.call("/session/v1/refresh")
             return
+        if state in ("compare", "rows"):
+            self.mend(state)
+            return
         if state == "files":
             self.desktop.store.put_attachment(b"photo", "a.jpg", "image/jpeg")
         first = self.call(
@@ -106,8 +120,17 @@ class Cell:
         if state not in UNDER_WAY:
             self.request = None
 
+    def mend(self, state: str) -> None:
+        """A bucket differs: the comparison, or the rows that it calls for, are under way."""
+        self.desktop.store.exchange.can_compare = True
+        self.desktop.store.exchange.resync((self.desktop.store.sync_state().buckets[-1],))
+        request = self.call("/sync/v1/compare")
+        if state == "rows":
+            self.engine.take(self.fitting(request, groups=[group_of(row_hash(*MISSING))], rows=[MISSING]))
+            self.call("/sync/v1/rows")
+
     def refusal(self, status: int, code: str) -> Reply:
-        return Reply(status, HEADERS, to_json(ErrorAnswer(code, "没有执行。", need_n=1)))
+        return Reply(status, ABLE, to_json(ErrorAnswer(code, "没有执行。", need_n=1)))
 
     def fitting(self, request, *, more: bool = False, epoch: str = "", **extra) -> Reply:
         """The answer that belongs to the request under way."""
@@ -121,6 +144,10 @@ class Cell:
             answer = PullAnswer(**({"req": body["req"], "epoch": epoch or state.epoch, "server_time": now,
                                     "scope_ver": state.scope_ver, "buckets": list(state.buckets), "rows": [],
                                     "next": {}, "more": more} | extra))  # fmt: skip
+        elif request.path in ("/sync/v1/compare", "/sync/v1/rows"):
+            more_of_it = {"cursor": "", "groups": []} if request.path == "/sync/v1/compare" else {"done": 1}
+            answer = {"req": body["req"], "epoch": epoch or state.epoch, "server_time": now, "bucket": body["bucket"],
+                      "rows": [], "proto": 1, "end": 1} | more_of_it | extra  # fmt: skip
         elif request.path in ("/session/v1/refresh", "/session/v1/sign-in"):
             actor = self.desktop.actor
             name = actor.name * 300_000 if self.desktop.full else actor.name
@@ -128,7 +155,7 @@ class Cell:
                                    "990101", "样例县", list(state.buckets), now)  # fmt: skip
         else:
             answer = []
-        return Reply(200, HEADERS, to_json(answer))
+        return Reply(200, ABLE, to_json(answer))
 
     def send(self, request) -> Reply:
         """As the county answers a sign-in."""
@@ -138,6 +165,8 @@ class Cell:
         """More than what is free in the file."""
         if not self.request.path.startswith("/sync/"):
             return {}
+        if self.request.path == "/sync/v1/compare":
+            return {"groups": ["00"], "rows": [MISSING]}
         town = self.desktop.store.sync_state().buckets[-1]
         body = msgspec.Raw(msgspec.json.encode("x" * 900_000))
         return {"rows": [FeedRow(town, "event", "c-1:1", 1, "put", 1, "c-1", body)]}
@@ -163,7 +192,7 @@ class Cell:
             self.engine.take(Reply(200, {"content-type": "text/html"}, b"<html>"))
         elif event == "cut":
             reply = self.fitting(self.request)
-            self.engine.take(Reply(200, HEADERS, reply.body[:-1]))
+            self.engine.take(Reply(200, ABLE, reply.body[:-1]))
         elif event == "disk full":
             self.desktop.fill(full=True)
             if self.request is not None:
@@ -192,7 +221,7 @@ class Cell:
         return f"wait ({kind})" if kind else "rest"
 
 
-UNDER_WAY = ("push", "pull", "refresh", "files")
+UNDER_WAY = ("push", "pull", "compare", "rows", "refresh", "files")
 
 
 def impossible(state: str, event: str) -> bool:
@@ -201,7 +230,7 @@ def impossible(state: str, event: str) -> bool:
         return True
     if event == "more pages":
         return state != "pull"
-    return event in ("another epoch", "another req", "no end") and state not in ("push", "pull")
+    return event in ("another epoch", "another req", "no end") and state in ("refresh", "files")
 
 
 @pytest.fixture(scope="module")
@@ -238,10 +267,11 @@ def page(found: dict[tuple[str, str], str]) -> str:
         "# States of the exchange",
         "",
         "What the exchange of a desktop (`desktop/sync/engine.py`) does next, for each state it can be in and everything",
-        "that can happen there. `push`, `pull`, `refresh` and `files` are states with a request under way; a word in a cell",
-        "is the next request, `wait (…)` a pause with growing length after that kind of problem, `rest` the pause until the",
-        "next poll, `halt …` a stop until a person acts. `–`: cannot happen, nothing is under way. The table is made by",
-        "`tests/desktop/test_sync_state_table.py`, which drives the shipped engine through every cell.",
+        "that can happen there. `push`, `pull`, `compare` and `rows` (a bucket that differs is mended), `refresh` and",
+        "`files` are states with a request under way; a word in a cell is the next request, `wait (…)` a pause with growing",
+        "length after that kind of problem, `rest` the pause until the next poll, `halt …` a stop until a person acts. `–`:",
+        "cannot happen, nothing is under way. The table is made by `tests/desktop/test_sync_state_table.py`, which drives",
+        "the shipped engine through every cell.",
         "",
         "| event | " + " | ".join(STATES) + " |",
         "|---|" + "---|" * len(STATES),
@@ -261,6 +291,13 @@ def test_what_is_no_answer_changes_nothing(cells):
     for state in UNDER_WAY:
         for event in ("another req", "no end", "HTML", "cut", *PROBLEMS):
             assert cells[state, event] in ("–", "wait (SyncProblem)"), (state, event)
+
+
+def test_a_repair_never_asks_the_same_again_at_once(cells):
+    for state in ("compare", "rows"):
+        for event in EVENTS:
+            if event not in (*LOCAL, "410 floor"):
+                assert cells[state, event] not in ("compare", "rows"), (state, event)
 
 
 def test_only_a_person_ends_a_halt(cells):

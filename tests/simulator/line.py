@@ -118,10 +118,11 @@ class Line:
         if page is not None and page["rows"]:
             page["rows"].pop(self._world.rng.randrange(len(page["rows"])))
             reply = Reply(reply.status, reply.headers, msgspec.json.encode(page))
-        desktop.take(reply)
-        desktop.skipped = desktop.skipped or page is not None
         if page is not None:
-            settle_down(desktop, self._world.server)
+            desktop.skipped = desktop.missing = True
+        desktop.take(reply)
+        if page is not None and len(page["rows"]) % 2:
+            settle_down(desktop, self._world.server)  # else it is noticed and mended on the bad line
 
     def _old_row(self, desktop: Desktop, request: Request) -> None:
         """A page carries a row that was overtaken: what is newer stays."""

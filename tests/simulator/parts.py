@@ -125,7 +125,8 @@ class Desktop:
     """One device: folder, store, engine. A crash throws away everything that is not on disk.
 
     `given`: commands that it said were saved; `withdrawn`: those taken back; `shared`: those that a second PC made
-    from the same image carries too.
+    from the same image carries too. `skipped`: a row of a page was once left out by a fault of the county; `missing`: what
+    was left out may not have come yet.
     """
 
     def __init__(self, folder: Path, login: str, tag: int, time: Time, rng: random.Random) -> None:
@@ -137,7 +138,7 @@ class Desktop:
         self.wall_off = 0.0
         self.full = False
         self.late: list[Reply] = []
-        self.skipped = False
+        self.skipped = self.missing = False
         self.start()
         self.complete_at = self.store.sync_state().synced_at
         with self.store._core.engines.read.connect() as connection:
@@ -168,9 +169,14 @@ class Desktop:
 
     def take(self, reply: Reply) -> None:
         """The engine gets a reply; of a whole round of pages it is remembered what time it tells."""
-        if b'"more":false' in reply.body and reply.status == 200:
+        whole = b'"more":false' in reply.body and reply.status == 200
+        if whole:
             self.complete_at = max(self.complete_at, int(self._time()))
         self.engine.take(reply)
+        if self.missing and whole and self.engine.problem is None:
+            with self.store._core.engines.read.connect() as connection:
+                states = connection.exec_driver_sql("SELECT state FROM bucket").scalars().all()
+            self.missing = set(states) != {"live"}
 
     def sign_in(self, server: Server) -> None:
         """The operator types the password."""

@@ -270,6 +270,7 @@ class World:
             for one in (twin, desktop):
                 one.shared |= given
             twin.skipped = desktop.skipped
+            twin.missing = desktop.missing
             self.desktops.append(twin)
             self.say(f"{desktop.login} has a twin")
 
@@ -305,7 +306,14 @@ class World:
         for desktop in self.desktops:
             desktop.fill(full=False)
         self.time.at += 4000 if any(desktop.skipped for desktop in self.desktops) else 10
-        for desktop in (*self.desktops, *self.desktops[:-1]):
+        self._settle(self.desktops)
+        if any(desktop.missing for desktop in self.desktops):
+            self.time.at += 4000  # what is not whole after a comparison is compared again in an hour
+            self._settle(self.desktops)
+        self._settle(self.desktops[:-1])
+
+    def _settle(self, desktops: list[Desktop]) -> None:
+        for desktop in desktops:
             for row in desktop.store.outbox_rows():
                 assert row.cmd_id in desktop.given, f"{row.cmd_id} was not said to be saved"
             desktop.engine.wake(by_person=True)
