@@ -65,7 +65,7 @@ class Exchange:
         return PushRequest(req, device, db_id, batch[0].n, batch, cursors=cursors or msgspec.UNSET)
 
     def apply_push(self, answer: PushAnswer, asked: PushRequest | None = None) -> ChangeSet:
-        """Settle outcomes and take the rows of the touched cases. A foreign or unknown epoch settles only outcomes.
+        """Settle outcomes and take the rows of the touched cases. A foreign epoch, or the first, settles only outcomes.
 
         Rows that would remove too much are left to the pull, where a person is asked; the outcomes stand. `asked`: what
         this is the answer to. Where it stood then and stands now is the same, the cursor moves on as well.
@@ -80,7 +80,12 @@ class Exchange:
         touched, buckets = Touched(), {}
         with core.engines.write.begin() as connection:
             cases = outbox.take_outcomes(connection, answer.outcomes, core.clock.now())
-            if get_meta(connection, "epoch") == answer.epoch:
+            epoch = get_meta(connection, "epoch")
+            if (
+                not epoch
+            ):  # what is done is done in this county: another one next time has to hear of it again
+                put_meta(connection, "epoch", answer.epoch)
+            elif epoch == answer.epoch:
                 buckets = scope.load_buckets(connection)
                 replica.apply_rows(connection, rows, buckets, touched, {})
                 for name, cursor in _behind(answer).items():

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from domain.commands import Command
 from tests.desktop.store_samples import (
     BUCKET,
     NOW,
+    OPERATOR,
     FakeClock,
     case_rows,
     dictionary_rows,
@@ -17,7 +19,7 @@ from tests.desktop.store_samples import (
     row,
     sums,
 )
-from wire.messages import PushAnswer
+from wire.messages import Outcome, PushAnswer
 
 
 @pytest.fixture
@@ -43,10 +45,24 @@ def test_rows_behind_commands_wait_until_it_is_known_which_county_speaks(store):
     store.apply_push(PushAnswer("r", "e2", float(NOW), 1, [], case_rows(*two)))
     assert store.case("c-2") is None
     rows = case_rows(*one)
-    store.apply_page(page(dictionary_rows() + rows, epoch="e3", sums=sums(dictionary_rows(), rows)))
+    answer = page(dictionary_rows() + rows, epoch="e3", sums=sums(dictionary_rows(), rows))
+    store.apply_page(answer)
+    store.apply_page(answer)
     assert store.case("c-1") is not None
     assert store.case("c-2") is None
     assert store.sync_state().incomplete == ()
+
+
+def test_what_was_done_between_two_restores_is_offered_again(store):
+    """scenario 26: put back twice, and work was taken before the first page of the county between."""
+    store.exchange.start_over()
+    store.submit(Command("k-1", "c-1", register("c-1"), NOW), OPERATOR)
+    batch = store.next_batch("r")
+    store.apply_push(PushAnswer("r", "e2", float(NOW), 1, [Outcome("k-1", "applied")], []), batch)
+    assert store.next_batch("r") is None
+    store.apply_page(page(dictionary_rows(), epoch="e3", sums=sums(dictionary_rows())))
+    (again,) = store.next_batch("r").commands
+    assert b'"k-1"' in bytes(again.command)
 
 
 def test_a_confirmed_removal_in_a_restored_county_still_takes_rows_of_the_same_revision(store):
