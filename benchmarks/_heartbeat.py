@@ -15,8 +15,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from benchmarks._county import ServedCounty, seed_apart
@@ -122,12 +121,26 @@ def other(folder: Path, url: str, code: str) -> None:
 
 
 def until(what: Callable[[], object], seconds: float = 3600.0) -> None:
-    """Let the event loop run until something is so."""
+    """Let the event loop run, as the program does, until something is so."""
+    loop, end = QEventLoop(), time.monotonic() + seconds
+
+    def look() -> None:
+        if what() or time.monotonic() > end:
+            loop.quit()
+
+    timer = QTimer(interval=20)
+    timer.timeout.connect(look)
+    timer.start()
+    loop.exec()
+    timer.stop()
+    if not what():
+        raise SystemExit("the program did not get there")
+
+
+def rest(seconds: float) -> None:
+    """Let the event loop run for so long."""
     end = time.monotonic() + seconds
-    while not what():
-        if time.monotonic() > end:
-            raise SystemExit("the program did not get there")
-        QTest.qWait(20)
+    until(lambda: time.monotonic() >= end)
 
 
 def shown(window: MainWindow) -> int:
@@ -159,7 +172,7 @@ def main(folder: Path, count: int) -> None:
         window = program.window
         assert window is not None
         window.open_queue("first_call")
-        QTest.qWait(500)
+        rest(0.5)
         begun = time.monotonic()
         pulse.begin()
         until(lambda: program.exchange.last.synced_at)
@@ -168,7 +181,7 @@ def main(folder: Path, count: int) -> None:
         sys.stdout.write(json.dumps(note) + "\n")
         other = Other(folder / "other", county.ready.url, county.ready.password, codes[1])
         until(lambda: program.lanes.idle and other.ready)
-        QTest.qWait(1500)
+        rest(1.5)
         held = shown(window)
         pulse.begin()
         for number in range(1, ARRIVALS + 1):
