@@ -81,9 +81,8 @@ class Exchange:
         with core.engines.write.begin() as connection:
             cases = outbox.take_outcomes(connection, answer.outcomes, core.clock.now())
             epoch = get_meta(connection, "epoch")
-            if (
-                not epoch
-            ):  # what is done is done in this county: another one next time has to hear of it again
+            if not epoch:
+                # What is done is done in this county: another one next time has to hear of it again.
                 put_meta(connection, "epoch", answer.epoch)
             elif epoch == answer.epoch:
                 buckets = scope.load_buckets(connection)
@@ -99,7 +98,7 @@ class Exchange:
     def apply_page(self, answer: PullAnswer) -> ChangeSet:
         """One page: scope, rows, cursors, sums. A new epoch starts every bucket anew and takes nothing else."""
         core = self._core
-        touched = Touched()
+        touched, told = Touched(), 0
         if self.standing.confirmed_by(answer):
             self.standing.synced_at, self._removed = int(answer.server_time), {}
             return ChangeSet()
@@ -121,25 +120,22 @@ class Exchange:
                         buckets[name].cursor = cursor
                 if not answer.more:
                     now = core.clock.now()
+                    removed, compare = self._removed, self.can_compare
                     scope.finish_round(
-                        connection,
-                        buckets,
-                        answer.sums,
-                        now,
-                        touched,
-                        self._removed,
-                        compare=self.can_compare,
+                        connection, buckets, answer.sums, now, touched, removed, compare=compare
                     )
-                    self._removed = {}
                     if not any(b.state in ("resync", "differs") for b in buckets.values()):
-                        self.standing.synced_at = int(answer.server_time)
-                        put_meta(connection, "synced_at", str(int(answer.server_time)))
+                        told = int(answer.server_time)
+                        put_meta(connection, "synced_at", str(told))
                     outbox.prune(connection, now)
                 scope.save_buckets(connection, buckets.values())
                 change = self._refresh(connection, touched, (), alone=scope.alone(buckets))
         except Brake as brake:
             self._removed = {}
             return self.hold(brake)
+        if not answer.more:
+            self._removed = {}
+        self.standing.synced_at = told or self.standing.synced_at
         return core.announce(change)
 
     def refresh_touched(self, connection: sa.Connection, touched: Touched) -> ChangeSet:

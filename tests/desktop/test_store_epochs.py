@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-
 from domain.commands import Command
 from tests.desktop.store_samples import (
     BUCKET,
     NOW,
     OPERATOR,
-    FakeClock,
     case_rows,
     dictionary_rows,
     made,
-    open_store,
     page,
     register,
     row,
     sums,
 )
 from wire.messages import Outcome, PushAnswer
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = open_store(tmp_path / "data", FakeClock())
-    opened.apply_page(page(dictionary_rows()))
-    yield opened
-    opened.close()
 
 
 def some(count, text="村口路灯不亮"):

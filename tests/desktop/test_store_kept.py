@@ -13,23 +13,13 @@ from tests.desktop.store_samples import (
     BUCKET,
     NOW,
     OPERATOR,
-    FakeClock,
     case_rows,
     dictionary_rows,
     made,
-    open_store,
     page,
     sums,
 )
 from wire.messages import Outcome, PushAnswer
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = open_store(tmp_path / "data", FakeClock())
-    opened.apply_page(page(dictionary_rows()))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -201,3 +191,26 @@ def test_reads_of_one_connection_see_one_state(store):
         assert _count(connection) == before
     with store._core.engines.read.connect() as connection:
         assert _count(connection) == before + 1
+
+
+def test_a_last_page_that_could_not_be_written_tells_no_new_time(store):
+    """scenario 20: the disk is full at the commit; nobody is told that all is there."""
+    both = _filled(store)
+    before = store.sync_state()
+    newer = case_rows(*made("c-2"))
+    answer = page(newer, **both | {"sums": sums([*dictionary_rows(), *case_rows(*made("c-1")), *newer])})
+    answer = msgspec.structs.replace(answer, server_time=float(NOW + 500))
+    write = store._core.engines.write
+
+    def full(_connection):
+        raise sa.exc.OperationalError("COMMIT", {}, Exception("database or disk is full"))
+
+    sa.event.listen(write, "commit", full)
+    with pytest.raises(sa.exc.OperationalError):
+        store.apply_page(answer)
+    sa.event.remove(write, "commit", full)
+    assert store.sync_state() == before
+    assert store.case("c-2") is None
+    store.apply_page(answer)
+    assert store.sync_state().synced_at == NOW + 500
+    assert store.case("c-2") is not None

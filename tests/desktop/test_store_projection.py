@@ -4,30 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from desktop.store.projection import COLUMNS
 from domain.case import Case, Clock
 from domain.commands import Command, LogCall, Note
 from tests.desktop.store_samples import (
     NOW,
     OPERATOR,
-    FakeClock,
     case_rows,
-    dictionary_rows,
     made,
-    open_store,
     page,
     register,
 )
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = open_store(tmp_path / "data", FakeClock())
-    opened.apply_page(page(dictionary_rows()))
-    yield opened
-    opened.close()
 
 
 def tables(store) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:

@@ -18,7 +18,6 @@ from tests.desktop.store_samples import (
     NOW,
     OPERATOR,
     TOWNSHIP,
-    FakeClock,
     case_rows,
     dictionary_rows,
     made,
@@ -33,19 +32,6 @@ from wire.codec import encode_case
 from wire.messages import Outcome, PushAnswer
 
 DIRECTOR = Actor("p004", "韩立民", ("T_OPERATOR", "T_DIRECTOR"), (), (TOWNSHIP,))
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
-
-
-@pytest.fixture
-def store(tmp_path, clock):
-    opened = open_store(tmp_path / "data", clock)
-    opened.apply_page(page(dictionary_rows()))
-    yield opened
-    opened.close()
 
 
 def dump(store) -> dict[str, object]:

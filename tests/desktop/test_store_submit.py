@@ -14,7 +14,6 @@ from tests.desktop.store_samples import (
     BUCKET,
     NOW,
     OPERATOR,
-    FakeClock,
     case_rows,
     dictionary_rows,
     made,
@@ -23,19 +22,6 @@ from tests.desktop.store_samples import (
     register,
 )
 from wire.messages import Outcome, PushAnswer
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
-
-
-@pytest.fixture
-def store(tmp_path, clock):
-    opened = open_store(tmp_path / "data", clock)
-    opened.apply_page(page(dictionary_rows()))
-    yield opened
-    opened.close()
 
 
 def _register(store, case_id="c-1", cmd="k-1", hold=0, **extra):
