@@ -9,6 +9,7 @@ tokens contain nothing but letters and digits that this tokenizer keeps whole, a
 
 import re
 import unicodedata
+from collections.abc import Callable
 from operator import add
 
 LONGEST_QUERY = 200
@@ -78,5 +79,19 @@ def fts_match(query: str) -> str:
     phrases = []
     for tokens in query_tokens(query):
         prefix = "*" if _is_letter(tokens[-1][-1]) and not _SPELLED.search(tokens[-1]) else ""
-        phrases.append('"' + " ".join(tokens) + '"' + prefix)
+        phrases.append('"' + " ".join(_needed(tokens)) + '"' + prefix)
     return " AND ".join(phrases) or '""'
+
+
+def _needed(tokens: list[str]) -> list[str]:
+    """A pair tells of the single characters at its sides, so the outer ones need not be asked: fewer words to look up."""
+    first, last = 0, len(tokens)
+    if last > 1 and _is_side(tokens[0], tokens[1], tokens[1].startswith):
+        first = 1
+    if last - first > 1 and _is_side(tokens[-1], tokens[-2], tokens[-2].endswith):
+        last -= 1
+    return tokens[first:last]
+
+
+def _is_side(single: str, pair: str, holds: Callable[[str], bool]) -> bool:
+    return len(pair) > len(single) and not _is_letter(single[0]) and holds(single)

@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from desktop.store.listing import as_list
+from desktop.store.tally import Changes
 from domain.case import Case
 from domain.ids import group_case_number
 from domain.masking import mask_reporter, mask_text
@@ -24,7 +25,6 @@ from domain.words import index_text
 from storage import direct
 
 QUEUE_NUMBER = {name: number for number, name in enumerate(QUEUES)}
-CLOSED = QUEUE_NUMBER["closed"]
 
 LAYOUT = "1:" + ",".join(QUEUES)
 """Written beside the projection; another text means that it must be rebuilt."""
@@ -55,7 +55,7 @@ _MARKS = ("pending", "conflict", "rev")
 _MARK_ROW = f"UPDATE row SET {', '.join(f'{name} = ?' for name in _MARKS)} WHERE pk = ?"  # noqa: S608
 _resting = itemgetter(*(at for at, name in enumerate(COLUMNS) if name not in _MARKS))
 _marks = itemgetter(*(COLUMNS.index(name) for name in (*_MARKS, "pk")))
-_QUEUES, _WORDS = COLUMNS.index("queues"), COLUMNS.index("words")
+_QUEUES, _DUE, _WORDS = (COLUMNS.index(name) for name in ("queues", "due_at", "words"))
 _DROP_ROW = "DELETE FROM row WHERE pk = ?"
 
 
@@ -92,6 +92,7 @@ def project(connection: sa.Connection, shown: Iterable[Shown], profile: Profile)
 
 def _project_chunk(connection: sa.Connection, items: Sequence[Shown], profile: Profile) -> set[int]:
     known = _known(connection, [item.case.id for item in items])
+    figures = Changes()
     stood = _members(connection, [row[0] for row in known.values()])
     last = int(direct.fetch(connection, "SELECT coalesce(max(pk), 0) FROM row")[0][0])
     fresh: list[tuple[Any, ...]] = []
@@ -114,25 +115,36 @@ def _project_chunk(connection: sa.Connection, items: Sequence[Shown], profile: P
         row = _row(pk, item, found, now_mark)
         mine = [(QUEUE_NUMBER[m.queue], m.sort_at, pk, m.amber_at, m.due_at) for m in found]
         touched |= row[_QUEUES]
+        figures.limit(None if before is None else before[_DUE], row[_DUE])
         if before is None:
             fresh.append(row)
             words.append((pk, index_text(text)))
             members += mine
+            _count(figures, mine, 1)
             continue
         touched |= before[_QUEUES]
         if now_mark != before[_WORDS]:
             reworded.append((pk, index_text(text)))
         (marked if _resting(row) == _resting(before) else again).append(row)
-        if stood.get(pk) != set(mine):
+        old = stood.get(pk, set())
+        if old != set(mine):
             moved.append((pk,))
             members += mine
+            _count(figures, old, -1)
+            _count(figures, mine, 1)
     for statement, values in (
         (_DROP_MEMBERS, moved), (_CHANGE_ROW, [(*row[2:], row[0]) for row in again]),
         (_MARK_ROW, [_marks(row) for row in marked]), (_PUT_ROW, fresh), (_PUT_MEMBER, members),
         (_PUT_WORDS, words), (_CHANGE_WORDS, reworded),
     ):  # fmt: skip
         direct.run_many(connection, statement, values)
+    figures.write(connection)
     return _bits(touched)
+
+
+def _count(figures: Changes, members: Iterable[tuple[Any, ...]], sign: int) -> None:
+    for queue, _, _, amber_at, due_at in members:
+        figures.member(queue, amber_at, due_at, sign)
 
 
 def _row(pk: int, item: Shown, found: Sequence[Member], mark: int) -> tuple[Any, ...]:
@@ -177,19 +189,23 @@ def _bits(mask: int) -> set[int]:
 def forget(connection: sa.Connection, case_ids: Iterable[str]) -> frozenset[int]:
     """Take cases out of every queue and of the search; returns the queues that changed."""
     touched: set[int] = set()
+    figures = Changes()
     for case_id in case_ids:
         found = _known(connection, [case_id]).get(case_id)
         if found is None:
             continue
+        figures.limit(found[_DUE], None)
+        _count(figures, _members(connection, [found[0]]).get(found[0], ()), -1)
         for statement in (_DROP_MEMBERS, _DROP_WORDS, _DROP_ROW):
             direct.run(connection, statement, (found[0],))
         touched |= _bits(found[_QUEUES])
+    figures.write(connection)
     return frozenset(touched)
 
 
 def clear(connection: sa.Connection) -> None:
     """Empty the projection."""
-    for statement in ("DELETE FROM member", "DELETE FROM row", "DELETE FROM words"):
+    for statement in ("DELETE FROM member", "DELETE FROM row", "DELETE FROM words", "DELETE FROM tally"):
         connection.exec_driver_sql(statement)
 
 

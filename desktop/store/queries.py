@@ -5,12 +5,15 @@ A read ends its transaction at once; nobody holds a cursor or an open snapshot.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from desktop.store.projection import CLOSED, QUEUE_NUMBER
+from desktop.store.filtering import filtered
+from desktop.store.projection import QUEUE_NUMBER
+from desktop.store.tally import ALL, AMBER, LATE, RED, figures
 from desktop.store.values import Anchor, Badge, Counts, OutboxRow, Page, QueueRow
 from domain.queues import QUEUES
 from domain.words import fts_match
@@ -22,14 +25,17 @@ _SHOWN = (
     " r.tier, r.unit, r.grade, r.round, r.flags, r.queues, r.pending, r.conflict, r.repeat, r.extended, r.supervised,"
     " r.registered_at"
 )
-_FOUND = " AND r.pk IN (SELECT rowid FROM words WHERE words MATCH ?)"
 _QUEUE = (
-    f"SELECT m.sort_at, m.amber_at, m.due_at, {_SHOWN} FROM member m JOIN row r ON r.pk = m.pk"  # noqa: S608
-    " WHERE m.queue = ? AND (m.sort_at, m.pk) > (?, ?){} ORDER BY m.sort_at, m.pk LIMIT ?"
+    "SELECT pk, sort_at, amber_at, due_at FROM member WHERE queue = :queue AND (sort_at, pk) > (:at, :pk)"
+    " ORDER BY sort_at, pk"
 )
 _OVERDUE = (
-    f"SELECT r.due_at AS sort_at, r.amber_at, r.due_at, {_SHOWN} FROM row r"  # noqa: S608
-    " WHERE r.due_at IS NOT NULL AND r.due_at <= ? AND (r.due_at, r.pk) > (?, ?){} ORDER BY r.due_at, r.pk LIMIT ?"
+    "SELECT pk, due_at AS sort_at FROM row INDEXED BY row_due WHERE due_at IS NOT NULL"
+    " AND due_at <= :now AND (due_at, pk) > (:at, :pk) ORDER BY due_at, pk"
+)
+_PAGE = (
+    f"SELECT m.sort_at, {{0}}.amber_at, {{0}}.due_at, {_SHOWN} FROM ({{1}}) m CROSS JOIN row r ON r.pk = m.pk{{2}}"  # noqa: S608
+    " ORDER BY m.sort_at, m.pk LIMIT :limit"
 )
 _SEARCH = (
     f"SELECT r.sort_at, r.amber_at, r.due_at, {_SHOWN} FROM"  # noqa: S608
@@ -37,10 +43,6 @@ _SEARCH = (
     " ORDER BY r.pk DESC"
 )
 _ONE = f"SELECT r.sort_at, r.amber_at, r.due_at, {_SHOWN} FROM row r WHERE r.id = ?"  # noqa: S608
-_BADGES = (
-    "SELECT queue, count(*), total(due_at <= :now), total(amber_at <= :now AND due_at > :now) FROM member"
-    " WHERE queue <> :closed GROUP BY queue"
-)
 _FLIP = (
     "SELECT min(at) FROM (SELECT min(due_at) AS at FROM member WHERE due_at > ?"
     " UNION ALL SELECT min(amber_at) FROM member WHERE amber_at > ?)"
@@ -52,14 +54,18 @@ def page(
     connection: sa.Connection, queue: str, after: Anchor | None, limit: int, text: str, now: int
 ) -> Page:
     """Rows of a queue behind `after`; KeyError for an unknown queue."""
-    start = _FIRST if after is None else (after.sort_at, after.pk)
-    words = (fts_match(text),) if text.strip() else ()
-    found = _FOUND if words else ""
-    if queue == "overdue":
-        rows = connection.exec_driver_sql(_OVERDUE.format(found), (now, *start, *words, limit + 1)).all()
-    else:
-        number = QUEUE_NUMBER[queue]
-        rows = connection.exec_driver_sql(_QUEUE.format(found), (number, *start, *words, limit + 1)).all()
+    at, pk = _FIRST if after is None else (after.sort_at, after.pk)
+    values = {"at": at, "pk": pk, "now": now, "limit": limit + 1}
+    limits, source = "r", _OVERDUE
+    if queue != "overdue":
+        values["queue"] = QUEUE_NUMBER[queue]
+        limits, source = "m", _QUEUE
+
+    def ask(window: str = "", condition: str = "", **more: Any) -> Sequence[Any]:
+        statement = _PAGE.format(limits, source + window, condition)
+        return connection.execute(sa.text(statement), {**values, **more}).all()
+
+    rows = filtered(ask, limit + 1, fts_match(text)) if text.strip() else ask()
     shown = tuple(_row(row) for row in rows[:limit])
     more = len(rows) > limit and bool(shown)
     return Page(shown, Anchor(shown[-1].sort_at, shown[-1].pk) if more else None)
@@ -80,14 +86,12 @@ def one(connection: sa.Connection, case_id: str) -> QueueRow | None:
 
 def badges(connection: sa.Connection, now: int) -> dict[str, Badge]:
     """Every queue with its count and how many are red or amber at `now`."""
-    found = {name: Badge() for name in QUEUES}
-    for number, count, red, amber in connection.execute(sa.text(_BADGES), {"now": now, "closed": CLOSED}):
-        found[QUEUES[number]] = Badge(count, int(red), int(amber))
-    closed = connection.exec_driver_sql("SELECT count(*) FROM member WHERE queue = ?", (CLOSED,)).scalar_one()
-    late = connection.exec_driver_sql(
-        "SELECT count(*) FROM row WHERE due_at IS NOT NULL AND due_at <= ?", (now,)
-    ).scalar_one()
-    found["closed"] = Badge(closed)
+    counts = figures(connection, now)
+    found = {
+        name: Badge(counts[number, ALL], counts[number, RED], counts[number, AMBER])
+        for number, name in enumerate(QUEUES)
+    }
+    late = counts[LATE, RED]
     found["overdue"] = Badge(late, late)
     return found
 

@@ -62,7 +62,11 @@ def test_words_of_any_length_are_found(index: sqlcipher3.Connection, query: str,
 
 def test_prefix_is_only_for_plain_words() -> None:
     assert fts_match("gre") == '"gre"*'
-    assert fts_match("物业") == '"物 物业 业"'
+    assert fts_match("物业") == '"物业"'
+    assert fts_match("物业费") == '"物业 业 业费"'
+    assert fts_match("物") == '"物"'
+    assert fts_match("物，物业，业") == '"物 物 物业 业 业"'
+    assert fts_match("A物业") == '"a 物 物业"'
     assert fts_match("𬭎") == '"z2cb4ez"'
     assert fts_match("jazz") == '"jazz"*'
 
@@ -96,6 +100,21 @@ def test_every_part_of_a_chinese_text_is_found(
     if index_tokens(word):
         assert finds(index, f"{text}，{word}", word)
         assert finds(index, f"前{word}后{text}", word)
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS, st.text(st.sampled_from("供暖物，a𬭎"), min_size=1, max_size=6).filter(index_tokens))
+def test_asking_fewer_words_finds_the_same(index: sqlcipher3.Connection, text: str, query: str) -> None:
+    tokens = index_tokens(query)
+    whole = '"' + " ".join(tokens) + '"' + ("*" if fts_match(query).endswith("*") else "")
+    for case in (text, text + query, query + text, text.replace("，", "")):
+        index.execute("DELETE FROM found")
+        index.execute("INSERT INTO found(words) VALUES (?)", (index_text(case),))
+        asked = [
+            index.execute("SELECT count(*) FROM found WHERE found MATCH ?", (match,)).fetchone()
+            for match in (whole, fts_match(query))
+        ]
+        assert asked[0] == asked[1]
 
 
 @settings(max_examples=300, deadline=None)
