@@ -74,8 +74,8 @@ class Application(QObject):
         self._guard.follow(app)
         app.focusWindowChanged.connect(self._watch)
         self.crash = CrashHandler(launch.folder, self._crashed)
-        self.cycles = Cycles(self)
         self.lanes = Lanes(self.crash.report, self)
+        self.cycles = Cycles(self, lambda: self.lanes.busy)
         self.clock = ServerClock()
         self.desk: Desk
         self.exchange: Exchange

@@ -7,6 +7,7 @@ to the thread of the screen. A result whose owner is gone is dropped.
 from __future__ import annotations
 
 import logging
+import sys
 import threading
 import weakref
 from collections.abc import Callable
@@ -21,6 +22,10 @@ T = TypeVar("T")
 STORE, READ, NET, RENDER, COPY = "store", "read", "net", "render", "copy"
 """store: everything that writes; read: what the screen asks; net: exchange and sign-in; render: paper and
 pictures; copy: the copy of unsent work, and the look through the file."""
+
+TURN = 0.000_5
+"""Seconds after which a lane lets the screen's thread have the interpreter. Painting asks for it dozens of times: with
+Python's usual 5 ms each of them may wait that long."""
 
 _log = logging.getLogger(__name__)
 
@@ -43,17 +48,23 @@ class Lanes(QObject):
         self, on_problem: Callable[[Exception], None] | None = None, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(TURN)
         self._executors: dict[str, ThreadPoolExecutor] = {}
         self._on_problem = on_problem
         self._closed = False
         self._guard = threading.Lock()
-        self._underway = 0
+        self._underway = self._calls = 0
         self._home.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
 
     @property
     def idle(self) -> bool:
         """True when no work is underway and every result was handed over."""
         return self._underway == 0
+
+    @property
+    def busy(self) -> bool:
+        """True while a lane works for this thread or for another one."""
+        return self._underway + self._calls > 0
 
     def run(
         self,
@@ -72,7 +83,13 @@ class Lanes(QObject):
 
     def call(self, lane: str, work: Callable[[], T]) -> T:
         """Run `work` on the lane and wait for it: for threads that are no lane. Never from the screen's thread."""
-        return self._executor(lane).submit(work).result()
+        with self._guard:
+            self._calls += 1
+        try:
+            return self._executor(lane).submit(work).result()
+        finally:
+            with self._guard:
+                self._calls -= 1
 
     def _executor(self, lane: str) -> ThreadPoolExecutor:
         with self._guard:

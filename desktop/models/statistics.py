@@ -60,8 +60,10 @@ def _value(figure: Figure) -> str:
     return figure.text()
 
 
-def timed_count(store: Store, office: Office, period: Period, now: int) -> tuple[Table, int]:
-    """The count, and the milliseconds that it took."""
+def timed_count(store: Store, office: Office, period: Period, now: int) -> tuple[Table | None, int]:
+    """The count, and the milliseconds that it took. None until everything of the county was here once."""
+    if not store.sync_state().synced_at:
+        return None, 0
     begun = time.monotonic()
     table = count(store, office, period, now)
     return table, int((time.monotonic() - begun) * 1000)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _OVERRIDES = (
@@ -64,12 +65,23 @@ def _ordinary(text: str) -> list[str]:
     """Ordinary readings: a syllable for each character; numbers and Latin words stay whole."""
     if not text:
         return []
-    from pypinyin import lazy_pinyin
-
+    lazy_pinyin = _readings()
     syllables: list[str] = []
     for run in _RUNS.findall(text):
         syllables += [run.lower()] if run.isascii() else [s for s in lazy_pinyin(run, errors="ignore") if s]
     return syllables
+
+
+@cache
+def _readings() -> Callable[..., list[str]]:
+    """The dictionary of readings, loaded when it is first asked. Its 200,000 lists stay as long as the program.
+
+    They are taken out of the search for cycles, which would hold up the window each time it walked over them.
+    """
+    from pypinyin import lazy_pinyin
+
+    gc.freeze()
+    return lazy_pinyin
 
 
 def _joined(syllables: tuple[str, ...]) -> Spelling:

@@ -6,10 +6,13 @@ from collections.abc import Collection, Iterator
 
 import sqlalchemy as sa
 
+from desktop.store.listing import as_list
 from domain.case import Case
+from storage import direct
 from wire.codec import decode_case
 
 _MARKS = "SELECT id, rev, pending FROM row WHERE open = 1 OR registered_at >= ? OR sort_at <= ?"
+_NEWEST = "SELECT body, max(rev) FROM entity WHERE kind = 'case' AND id IN (SELECT value FROM json_each(?)) GROUP BY id"
 _CHUNK = 400
 
 
@@ -26,11 +29,5 @@ def confirmed(connection: sa.Connection, ids: Collection[str]) -> Iterator[Case]
     """The newest confirmed state of these matters; those that only wait in the outbox are left out."""
     wanted = list(ids)
     for start in range(0, len(wanted), _CHUNK):
-        part = tuple(wanted[start : start + _CHUNK])
-        holes = ", ".join("?" * len(part))
-        rows = connection.exec_driver_sql(
-            f"SELECT body, max(rev) FROM entity WHERE kind = 'case' AND id IN ({holes}) GROUP BY id",  # noqa: S608
-            part,
-        )
-        for row in rows:
-            yield decode_case(row.body)
+        for body, _ in direct.fetch(connection, _NEWEST, (as_list(wanted[start : start + _CHUNK]),)):
+            yield decode_case(body)

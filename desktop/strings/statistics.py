@@ -14,6 +14,7 @@ NO_TARGET = "—"
 COPY = "复制表格"
 COPIED = "表格已复制，可粘贴到文档或表格软件"
 STATUS_HEAD = "本周 受理 {0}"
+STATUS_LATER = "本周各率 首次同步完成后统计"
 STATUS_RATE = "{0} {1}（{2}）"
 HOW: dict[str, str] = {
     "acceptance": "已受理 ÷ 期内有效登记",

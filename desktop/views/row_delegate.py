@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 ROW_HEIGHT = 54
 CELLS = 400
 """Pictures of cells kept: all that a screen shows, and some."""
+SPELL = 0.012
+"""Seconds for new pictures at a time; cells that are left get theirs when the event loop comes round again."""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -32,6 +35,10 @@ class RowDelegate(QStyledItemDelegate):
         self._now = now
         self._view = parent
         self._cells: dict[tuple[object, ...], QPixmap] = {}
+        self._ends = 0.0
+        self._left = False
+        self._again = QTimer(self, singleShot=True, interval=0)
+        self._again.timeout.connect(self._go_on)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
         """54 high at 100 %."""
@@ -53,6 +60,9 @@ class RowDelegate(QStyledItemDelegate):
         key = (column, rect.width(), rect.height(), ratio, tokens.factor(), chosen, marked, words_shown)
         cell = self._cells.get(key)
         if cell is None:
+            if not self._may_draw():
+                self._ground(painter, QRectF(rect), chosen)
+                return
             cell = QPixmap(rect.size() * ratio)
             cell.setDevicePixelRatio(ratio)
             own = QPainter(cell)
@@ -63,6 +73,27 @@ class RowDelegate(QStyledItemDelegate):
                 self._cells.pop(next(iter(self._cells)))
             self._cells[key] = cell
         painter.drawPixmap(rect.topLeft(), cell)
+
+    def _may_draw(self) -> bool:
+        """Whether there is time for a new picture before the event loop has to come round."""
+        now = time.perf_counter()
+        if not self._again.isActive():
+            self._ends = now + SPELL
+            self._again.start()
+        elif now > self._ends:
+            self._left = True
+            return False
+        return True
+
+    def _go_on(self) -> None:
+        if self._left:
+            self._left = False
+            self._view.viewport().update()
+
+    @staticmethod
+    def _ground(painter: QPainter, box: QRectF, chosen: bool) -> None:
+        painter.fillRect(box, tokens.SELECTION if chosen else tokens.SURFACE)
+        painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), tokens.DIVIDER)
 
     def _words(self, row: QueueRow, index: QModelIndex | QPersistentModelIndex, now: int) -> tuple[str, ...]:
         """Everything that a cell shows: words, and the names of tones and marks."""
@@ -77,8 +108,7 @@ class RowDelegate(QStyledItemDelegate):
     def _cell(
         self, painter: QPainter, box: QRectF, column: int, shown: tuple[str, ...], chosen: bool, marked: bool
     ) -> None:
-        painter.fillRect(box, tokens.SELECTION if chosen else tokens.SURFACE)
-        painter.fillRect(QRectF(box.left(), box.bottom() - 1, box.width(), 1), tokens.DIVIDER)
+        self._ground(painter, box, chosen)
         if column == LIMIT:
             high = tokens.px(24)
             chip = QRectF(

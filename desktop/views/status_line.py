@@ -72,10 +72,14 @@ class StatusLine(QWidget):
         self._rest.start(LATEST_MS)
         self._desk.trouble.emit(str(problem))
 
-    def _rates(self, found: tuple[Table, int]) -> None:
+    def _rates(self, found: tuple[Table | None, int]) -> None:
         table, spent = found
         self._counting = False
         self._rest.start(min(max(SOONEST_MS, spent * REST), LATEST_MS))
+        if table is None:
+            self._stale = True
+            self.show_rates(figures.STATUS_LATER)
+            return
         shown = [line for line in table.lines if line.counts][:SHOWN_RATES]
         parts = [figures.STATUS_HEAD.format(table.received)]
         parts += [figures.STATUS_RATE.format(line.label, line.value, line.counts) for line in shown]

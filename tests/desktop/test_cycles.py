@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.cycles import Cycles
+from desktop.cycles import PATIENCE, Cycles
 from desktop.tasks import READ, Lanes
 
 
@@ -85,3 +87,51 @@ def test_little_is_not_collected_and_an_inner_one_leaves_the_outer_alone() -> No
     assert not gc.isenabled()
     outer.close()
     assert gc.isenabled()
+
+
+@pytest.mark.usefixtures("automatic", "qapp")
+def test_a_look_waits_for_lanes_that_work_but_not_for_ever() -> None:
+    ended: list[threading.Thread] = []
+    at_work = [True]
+    cycles = Cycles(busy=lambda: at_work[0])
+    Knot(ended)
+    held = _allocate_on_a_lane()
+    assert held
+    for _ in range(PATIENCE - 1):
+        cycles.look()
+    assert ended == []
+    cycles.look()
+    assert ended == [threading.main_thread()]
+    Knot(ended)
+    gc.collect(0)
+    held += _allocate_on_a_lane()
+    at_work.clear()
+    at_work.append(False)
+    cycles.look()
+    assert len(ended) == 2
+    cycles.close()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_lanes_are_busy_while_they_work_for_whomever(qtbot: QtBot) -> None:
+    lanes, go, told = Lanes(), threading.Event(), []
+    caller = threading.Thread(target=lambda: lanes.call(READ, go.wait))
+    caller.start()
+    qtbot.waitUntil(lambda: lanes.busy)
+    assert lanes.idle
+    lanes.run(READ, lambda: 1, told.append)
+    go.set()
+    caller.join()
+    qtbot.waitUntil(lambda: bool(told))
+    assert not lanes.busy
+    lanes.close()
+
+
+def test_the_dictionary_of_readings_is_not_walked_over(automatic) -> None:
+    loaded = "import gc; gc.disable(); from desktop.search.spelling import speller; speller().text('重庆路')"
+    counted = "print(sum(len(gc.get_objects(n)) for n in range(3)), gc.get_freeze_count())"
+    told = subprocess.run(
+        [sys.executable, "-c", f"{loaded}; {counted}"], capture_output=True, check=True, text=True
+    )
+    walked, frozen = map(int, told.stdout.split())
+    assert walked < 20_000 < 100_000 < frozen
