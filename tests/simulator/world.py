@@ -160,7 +160,12 @@ class World:
             if desktop.full:
                 return
             choice = self.rng.choice(("as_note", "retry", "discard"))
-            desktop.store.settle(card.cmd_id, choice, "已核实", desktop.actor)
+            try:
+                desktop.store.settle(card.cmd_id, choice, "已核实", desktop.actor)
+            except StoreProblem as problem:
+                assert card in desktop.store.rejected(), "a card went although it could not be settled"
+                self.say(f"{desktop.login} cannot settle: {problem.code}")
+                return
             desktop.given |= {row.cmd_id for row in desktop.store.outbox_rows()}
             self.say(f"{desktop.login} settles {card.cmd_id[-6:]} {choice}")
 
