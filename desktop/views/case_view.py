@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -207,11 +207,15 @@ class CaseView(QWidget):
         if case_id != self._wanted:
             self._revealed_until = 0
         self._wanted = case_id
-        self._desk.read(lambda store: store.case(case_id), lambda file: self._take(case_id, file), self)
+        self._desk.read(lambda store: store.case(case_id), lambda file: self._arrived(case_id, file), self)
 
     def _changed(self, change: object) -> None:
         if self._wanted and self._wanted in getattr(change, "case_ids", ()):
             self.show_case(self._wanted)
+
+    def _arrived(self, case_id: str, file: CaseFile | None) -> None:
+        """In a turn of its own: filling all of it together with the queue would hold the window up."""
+        QTimer.singleShot(0, self, lambda: self._take(case_id, file))
 
     def _take(self, case_id: str, file: CaseFile | None) -> None:
         if case_id != self._wanted:
