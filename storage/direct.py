@@ -7,12 +7,12 @@ same `sqlalchemy.exc` error as everywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-Values = Sequence[Any]
+Values = Sequence[Any] | Mapping[str, Any]
 Blob = bytearray
 """Bytes in many rows are given as this: the driver binds it as it is, while it looks for an adapter of every `bytes`,
 which takes longer than writing the row."""

@@ -58,7 +58,7 @@ def _creator(path: Path, key: str | None, *, read_only: bool) -> Callable[[], An
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA cache_size=-16384")
-        connection.execute("PRAGMA wal_autocheckpoint=4000")
+        connection.execute("PRAGMA wal_autocheckpoint=12000")
         connection.execute("PRAGMA journal_size_limit=67108864")
         if read_only:
             connection.execute("PRAGMA query_only=ON")

@@ -17,6 +17,7 @@ from desktop.store.tally import ALL, AMBER, LATE, RED, figures
 from desktop.store.values import Anchor, Badge, Counts, OutboxRow, Page, QueueRow
 from domain.queues import QUEUES
 from domain.words import fts_match
+from storage import direct
 from wire.codec import CodecProblem, decode_command
 from wire.messages import Outcome
 
@@ -63,7 +64,7 @@ def page(
 
     def ask(window: str = "", condition: str = "", **more: Any) -> Sequence[Any]:
         statement = _PAGE.format(limits, source + window, condition)
-        return connection.execute(sa.text(statement), {**values, **more}).all()
+        return direct.fetch(connection, statement, {**values, **more})
 
     rows = filtered(ask, limit + 1, fts_match(text)) if text.strip() else ask()
     shown = tuple(_row(row) for row in rows[:limit])
