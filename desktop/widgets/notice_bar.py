@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -31,12 +31,22 @@ class NoticeBar(QWidget):
         self._buttons: list[Button] = []
         self._words = Text(wrap=True)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(tokens.px(40), tokens.px(5), tokens.px(12), tokens.px(5))
-        self._row.setSpacing(tokens.px(6))
         self._row.addWidget(self._words, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(tokens.px(42))
+        self._fit()
         self.hide()
+
+    def _fit(self) -> None:
+        """Room for the icon and the words at the present scale."""
+        self._row.setContentsMargins(tokens.px(40), tokens.px(5), tokens.px(12), tokens.px(5))
+        self._row.setSpacing(tokens.px(6))
+        self.setMinimumHeight(tokens.px(42))
+
+    def event(self, event: QEvent) -> bool:
+        """Another scale moves the words away from the icon."""
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self._fit()
+        return super().event(event)
 
     @property
     def words(self) -> str:

@@ -123,6 +123,17 @@ def test_a_notice_is_drawn_in_its_tone(tone, rounded, qtbot):
     assert _contrast(ground, tokens.TEXT) > 7
 
 
+def test_the_words_of_a_notice_make_room_for_a_larger_icon(qapp, qtbot):
+    bar = NoticeBar()
+    qtbot.addWidget(bar)
+    bar.show_notice("amber", "连不上县平台。")
+    bar.resize(600, 60)
+    before = bar._words.x()
+    rescale(qapp, 1.5)
+    bar.layout().activate()
+    assert bar._words.x() == tokens.px(40) == before * 1.5
+
+
 @pytest.mark.parametrize("tone", sorted(tokens.TONES))
 def test_chips_read_without_colour(tone, qtbot):
     from PySide6.QtGui import QColor
