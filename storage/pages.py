@@ -108,7 +108,11 @@ def log_pages(path: Path, reader: PageReader) -> Iterator[Page]:
 
 
 class Image:
-    """All pages of a file with its log laid over it, each in its newest whole state."""
+    """All pages of a file with its log laid over it, each in its newest whole state.
+
+    `torn`: pages of the log that are not as they were written. `before`: how pages stood at the last commit before the
+    first of them, or before a transaction without an end: a row may have moved off a page onto one that is torn.
+    """
 
     def __init__(self, path: Path, log: Path, reader: PageReader) -> None:
         self._reader = reader
@@ -117,12 +121,18 @@ class Image:
         self._newest: dict[int, Page] = {}
         self.torn: list[Page] = []
         self._size = 0
+        replaced: dict[int, Page | None] = {}
         for page in log_pages(log, reader):
-            if page.whole:
-                self._newest[page.number] = page
-                self._size = page.commit or self._size
-            else:
+            if not page.whole:
                 self.torn.append(page)
+                continue
+            replaced.setdefault(page.number, self._newest.get(page.number))
+            self._newest[page.number] = page
+            self._size = page.commit or self._size
+            if page.commit and not self.torn:
+                replaced.clear()
+        old = (page or self._in_file(number) for number, page in replaced.items())
+        self.before = {page.number: page for page in old if page is not None}
 
     def __iter__(self) -> Iterator[Page]:
         for number in sorted(set(range(1, self._count + 1)) | set(self._newest)):
@@ -132,9 +142,9 @@ class Image:
 
     def page(self, number: int) -> Page | None:
         """The page, or None when it lies behind the end or is empty."""
-        known = self._newest.get(number)
-        if known is not None:
-            return known
+        return self._newest.get(number) or self._in_file(number)
+
+    def _in_file(self, number: int) -> Page | None:
         raw = self._raw(number)
         if len(raw) < PAGE or raw.count(0) == PAGE:
             return None
@@ -163,6 +173,11 @@ class Image:
         """What stands on the page."""
         found = self.page(number)
         return None if found is None else found.text
+
+    def text_before(self, number: int) -> bytes | None:
+        """What stood on the page at the last commit before the damage."""
+        found = self.before.get(number)
+        return self.text(number) if found is None else found.text
 
     def close(self) -> None:
         """Close the file."""

@@ -96,6 +96,9 @@ def rescue_files(path: Path, key: bytes, salt: bytes) -> Iterator[KeptFile]:
 
 def _all_rows(path: Path, key: bytes, salt: bytes, widths: frozenset[int]) -> Iterator[tuple[Page, Row]]:
     with closing(Image(path, path.with_name(path.name + "-wal"), PageReader(key, salt))) as image:
+        for page in image.before.values():
+            for row in rows(page.text, page.number, image.text_before, widths):
+                yield page, row
         for page in image:
             for row in rows(page.text, page.number, image.text, widths):
                 yield page, row
