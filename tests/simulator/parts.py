@@ -230,7 +230,7 @@ class Desktop:
         return self._last
 
 
-def settle_down(desktop: Desktop, server: Server, rounds: int = 250) -> None:
+def settle_down(desktop: Desktop, server: Server, rounds: int = 1_000) -> None:
     """Exchange without faults until the engine rests with nothing left to send."""
     for _ in range(rounds):
         step = desktop.engine.step()
