@@ -33,12 +33,13 @@ class Draft:
     @property
     def known_buckets(self) -> frozenset[str]:
         """Buckets in which the case was published before."""
-        return frozenset(self.row.buckets.split()) if self.row is not None else frozenset()
+        return _split(self.row.buckets) if self.row is not None else frozenset()
 
     @property
     def buckets(self) -> frozenset[str]:
         """Buckets that the case belongs to or ever belonged to."""
-        return self.known_buckets | buckets_of_case(self.case)
+        known, now = self.known_buckets, buckets_of_case(self.case)
+        return known if now <= known else known | now
 
     def add(self, case: Case, events: Sequence[Event], command_id: str, device: str) -> None:
         """The case after some more events."""
@@ -67,7 +68,7 @@ class Draft:
             source=_column(case.source),
             external_no=_column(case.external_no),
             phone_hash=self._phone_hash(secret),
-            buckets=" ".join(sorted(buckets)),
+            buckets=_joined(buckets),
             registered_at=case.registered_at,
             tick_at=next_look(case, reminders),
             provisional=is_provisional(case),
@@ -121,6 +122,16 @@ def phone_hash(secret: str, phone: str) -> str:
     return hmac.new(secret.encode(), digits.encode(), hashlib.sha256).hexdigest()[:32]
 
 
+@lru_cache(maxsize=4096)
+def _split(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+@lru_cache(maxsize=4096)
+def _joined(buckets: frozenset[str]) -> str:
+    return " ".join(sorted(buckets))
+
+
 def _column(text: str) -> str:
     """Text for a column that only serves look-ups: PostgreSQL takes no NUL; the body keeps the text as it came."""
-    return text.replace("\0", "")
+    return text.replace("\0", "") if "\0" in text else text

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -14,8 +13,7 @@ from county.store.statements import Bulk, Query, among
 from county.store.tables import case_events, cases
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
+class CaseRow(NamedTuple):
     """One folded case as it is stored. `buckets`: space-separated, only ever growing."""
 
     township: str
@@ -36,8 +34,7 @@ class CaseRow:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
+class EventRow(NamedTuple):
     """One event as it is stored; `rev` is the case's revision after it."""
 
     township: str
@@ -51,7 +48,7 @@ class EventRow:
     body: bytes
 
 
-_FIELDS = tuple(CaseRow.__slots__)
+_FIELDS = CaseRow._fields
 
 
 def _by_ids(*, postgres: bool) -> sa.Select[Any]:
@@ -111,13 +108,12 @@ _ADVANCE = Bulk(
 )
 _moving_values = attrgetter(*_MOVING, "township", "id")
 _resting_values = attrgetter(*(name for name in _FIELDS if name not in _MOVING))
-_APPEND = Bulk(case_events.insert(), EventRow.__slots__, "body")
-_case_values, _event_values = attrgetter(*_FIELDS), attrgetter(*EventRow.__slots__)
+_APPEND = Bulk(case_events.insert(), EventRow._fields, "body")
 
 
 def save_cases(tx: Tx, rows: Sequence[CaseRow]) -> None:
     """Insert or replace the folded state."""
-    _SAVE[tx.postgres].run(tx, [_case_values(row) for row in rows])
+    _SAVE[tx.postgres].run(tx, rows)
 
 
 def advance_cases(tx: Tx, rows: Sequence[CaseRow]) -> None:
@@ -132,7 +128,7 @@ def only_advances(before: CaseRow | None, after: CaseRow) -> bool:
 
 def append_events(tx: Tx, rows: Sequence[EventRow]) -> None:
     """Append; a revision that is already there is an IntegrityError, never an overwrite."""
-    _APPEND.run(tx, [_event_values(row) for row in rows])
+    _APPEND.run(tx, rows)
 
 
 def read_events(source: Tx | sa.Connection, case_id: str, township: str) -> list[EventRow]:
@@ -197,7 +193,7 @@ def count_cases(source: sa.Connection) -> dict[str, int]:
 
 
 def _event(row: Any) -> EventRow:
-    return EventRow(**{name: getattr(row, name) for name in EventRow.__slots__} | {"body": bytes(row.body)})
+    return EventRow(**{name: getattr(row, name) for name in EventRow._fields} | {"body": bytes(row.body)})
 
 
 def _row(row: tuple[Any, ...]) -> CaseRow:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from operator import attrgetter
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -13,8 +12,7 @@ from county.store.statements import Bulk, Query, among
 from county.store.tables import admin_commands, commands, sequences
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A command that has its final outcome. `outcome`: the JSON that was answered."""
 
     id: str
@@ -29,7 +27,7 @@ class Taken:
     at: int
 
 
-_FIELDS = tuple(Taken.__slots__)
+_FIELDS = Taken._fields
 
 
 def _advance(*, postgres: bool) -> sa.Insert:
@@ -45,7 +43,6 @@ _TAKEN = Query.of(
     )
 )
 _KEEP = Bulk(commands.insert(), _FIELDS, "outcome")
-_values = attrgetter(*_FIELDS)
 _OF_DEVICE = sa.select(sequences.c.last_n).where(
     sequences.c.device == sa.bindparam("device"), sequences.c.db_id == sa.bindparam("db_id")
 )
@@ -63,7 +60,7 @@ def taken(source: Tx | sa.Connection, ids: Iterable[str]) -> dict[str, Taken]:
 
 def keep(tx: Tx, rows: Sequence[Taken]) -> None:
     """Store outcomes; IntegrityError when another request was faster."""
-    _KEEP.run(tx, [_values(row) for row in rows])
+    _KEEP.run(tx, rows)
 
 
 def last_n(source: Tx | sa.Connection, device: str, db_id: str) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from county.problems import RequestProblem
 from county.store import feed
 from desktop.store import buckets
@@ -39,7 +37,7 @@ def _remove(world, desktop: Desktop) -> None:
     world.say(f"the county takes {len(rows)} cases away")
     world.county.database.run(
         lambda tx: feed.publish(
-            tx, [replace(row, op="void", body=b"null") for row in rows], world.county.now()
+            tx, [row._replace(op="void", body=b"null") for row in rows], world.county.now()
         )
     )
     desktop.engine.wake(by_person=True)
