@@ -54,6 +54,11 @@ DAYS, DESKS = 3, 3
 QUEUES = ("first_call", "pending_accept", "handling", "review", "callback", "rectify", "closed")
 PATIENCE = 600.0
 _DAY = 86_400
+_WAITING = (
+    "SELECT cmd_id, EXISTS (SELECT 1 FROM outbox c WHERE c.case_id = p.case_id AND c.seq < p.seq"
+    " AND c.state = 'rejected' AND c.settled = '') FROM outbox p WHERE state IN ('pending', 'sent')"
+)
+"""Commands without a final answer, and whether they wait for a card of their matter that nobody has settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,14 @@ class Seat:
 
     @property
     def rests(self) -> bool:
-        return self.engine.problem is None and self.engine.phase == "idle"
+        """Nothing is left to do without a person."""
+        idle = self.engine.problem is None and self.engine.phase == "idle"
+        return idle and all(self.waiting().values())
+
+    def waiting(self) -> dict[str, bool]:
+        """Command -> whether it waits for a card."""
+        with self.store._core.engines.read.connect() as connection:
+            return {cmd_id: bool(held) for cmd_id, held in connection.exec_driver_sql(_WAITING)}
 
 
 def registration(township: str, rng: random.Random) -> Register:
@@ -311,7 +323,7 @@ def _exchange(seats: list[Seat]) -> None:
     ends = time.monotonic() + PATIENCE
     while True:
         waits = [seat.step() for seat in seats]
-        if all(seat.rests and not seat.store.counts().pending for seat in seats):
+        if all(seat.rests for seat in seats):
             return
         if time.monotonic() > ends:
             raise Broken(f"does not come to rest: {[seat.engine.problem for seat in seats]}")
@@ -323,6 +335,7 @@ def _told(seat: Seat) -> dict:
     """What this desk holds and shows."""
     with seat.store._core.engines.read.connect() as connection:
         states = dict(connection.exec_driver_sql("SELECT cmd_id, state FROM outbox").all())
+        states |= {cmd_id: "held" for cmd_id, held in connection.exec_driver_sql(_WAITING) if held}
         names = dict(connection.exec_driver_sql("SELECT pk, id FROM bucket").all())
         rows = connection.exec_driver_sql("SELECT bucket, kind, id, rev, body FROM entity").all()
     stray = [row.id for row in rows if row.bucket not in names]
@@ -441,6 +454,10 @@ def _desk(desk: dict, digests: dict[str, str], known: dict, done: set[str], foun
     cards = {card["id"]: card for card in desk["cards"]}
     for cmd_id, state in desk["states"].items():
         found.commands += 1
+        if state == "held":
+            if cmd_id in known:
+                raise Broken(f"{login}: {cmd_id} waits for a card and still reached the county")
+            continue
         if state not in ("applied", "rejected") or cmd_id not in known:
             raise Broken(f"{login}: {cmd_id} was said to be saved and is {state or 'gone'}")
         if (state == "applied") != (cmd_id in done):
