@@ -29,7 +29,7 @@ def connect(path: Path, key: bytes, *, schema: bool = False) -> Any:
     connection = driver.connect(str(path), isolation_level=None)
     for pragma in (
         f"key=\"x'{key.hex()}'\"", "journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-16384",
-        "wal_autocheckpoint=12000", "journal_size_limit=67108864", "secure_delete=ON",
+        "wal_autocheckpoint=4000", "journal_size_limit=67108864", "secure_delete=ON",
     ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
     if schema:

@@ -36,7 +36,11 @@ def twenty_clients(county: ServedCounty) -> float:
             tell.flush()
         told = [state for _, hear in workers for state in json.loads(hear.readline())]
         if step in ("pull", "push", "settle"):
-            spent += time.perf_counter() - begun
+            took = time.perf_counter() - begun
+            spent += took
+            sys.stdout.write(
+                json.dumps({"job": f"twenty_clients: {step}", "ours": round(took, 3), "unit": "s"}) + "\n"
+            )
         if step == "settle" and len(set(told)) != 1:
             raise SystemExit("the desks do not hold the same")
     return spent

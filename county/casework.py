@@ -163,10 +163,8 @@ class Work:
         self, staged: dict[str, Draft], case: Case | None, command: Command, at: int, *, timely: bool
     ) -> Facts:
         ids = linked_ids(case, command.body)
-        linked: dict[str, Case] = {}
-        if ids:
-            self.load(ids)
-            linked = {case_id: seen for case_id in ids if (seen := self._seen(staged, case_id)) is not None}
+        self.load(ids)
+        linked = {case_id: seen for case_id in ids if (seen := self._seen(staged, case_id)) is not None}
         number, repeat_of = "", ""
         if isinstance(command.body, Register) and case is None:
             number = self._number(command.body.township, at)

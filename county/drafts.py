@@ -33,13 +33,12 @@ class Draft:
     @property
     def known_buckets(self) -> frozenset[str]:
         """Buckets in which the case was published before."""
-        return _split(self.row.buckets) if self.row is not None else frozenset()
+        return frozenset(self.row.buckets.split()) if self.row is not None else frozenset()
 
     @property
     def buckets(self) -> frozenset[str]:
         """Buckets that the case belongs to or ever belonged to."""
-        known, now = self.known_buckets, buckets_of_case(self.case)
-        return known if now <= known else known | now
+        return self.known_buckets | buckets_of_case(self.case)
 
     def add(self, case: Case, events: Sequence[Event], command_id: str, device: str) -> None:
         """The case after some more events."""
@@ -68,7 +67,7 @@ class Draft:
             source=_column(case.source),
             external_no=_column(case.external_no),
             phone_hash=self._phone_hash(secret),
-            buckets=_joined(buckets),
+            buckets=" ".join(sorted(buckets)),
             registered_at=case.registered_at,
             tick_at=next_look(case, reminders),
             provisional=is_provisional(case),
@@ -122,16 +121,6 @@ def phone_hash(secret: str, phone: str) -> str:
     return hmac.new(secret.encode(), digits.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-@lru_cache(maxsize=4096)
-def _split(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-@lru_cache(maxsize=4096)
-def _joined(buckets: frozenset[str]) -> str:
-    return " ".join(sorted(buckets))
-
-
 def _column(text: str) -> str:
     """Text for a column that only serves look-ups: PostgreSQL takes no NUL; the body keeps the text as it came."""
-    return text.replace("\0", "") if "\0" in text else text
+    return text.replace("\0", "")

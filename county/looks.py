@@ -15,9 +15,7 @@ def next_look(case: Case, reminders: int, after: int = 0) -> int | None:
     `again` seconds until `reminders` breaches were told.
     """
     instants: list[int] = []
-    for clock in case.clocks:
-        if clock.state != "running":
-            continue
+    for clock in case.running:
         if clock.breaches == 0:
             ahead = [instant for instant in clock.warn[clock.warned :] if instant < clock.due]
             later = [instant for instant in (*ahead, clock.due + 1) if instant > after]
@@ -30,4 +28,4 @@ def next_look(case: Case, reminders: int, after: int = 0) -> int | None:
 
 def is_provisional(case: Case) -> bool:
     """Some running limit was reckoned beyond the calendar that was known."""
-    return any(clock.provisional and clock.state == "running" for clock in case.clocks)
+    return any(clock.provisional for clock in case.running)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import lru_cache
 
 from domain.case import Case
 from domain.people import Person
@@ -38,18 +37,13 @@ def buckets_of_people(people: Iterable[Person], townships: Iterable[str]) -> tup
 
 def buckets_of_case(case: Case) -> frozenset[str]:
     """Buckets that a case belongs to now."""
-    places = _places(case.township, village_code(case.place))
-    if not case.tasks and not case.whistles:
-        return places
-    found = set(places)
+    found = {f"t:{case.township}"}
+    village = village_code(case.place)
+    if village:
+        found.add(f"v:{village}")
     found.update(f"u:{task.unit}" for task in case.tasks)
     found.update(f"u:{called.unit}" for whistle in case.whistles for called in whistle.units)
     return frozenset(found)
-
-
-@lru_cache(maxsize=4096)
-def _places(township: str, village: str) -> frozenset[str]:
-    return frozenset((f"t:{township}", f"v:{village}") if village else (f"t:{township}",))
 
 
 def scope_version(buckets: Iterable[str]) -> int:

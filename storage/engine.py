@@ -46,6 +46,11 @@ class Engines:
         self.write.dispose()
 
 
+_LOG_PAGES, _SEALED_LOG_PAGES = 12_000, 4_000
+"""Pages of the log before it is folded back. A long one saves writing a page often; that of an encrypted file is looked
+through page by page when the program starts after a crash, so it stays short."""
+
+
 def _creator(path: Path, key: str | None, *, read_only: bool) -> Callable[[], Any]:
     import sqlcipher3.dbapi2 as driver
 
@@ -58,7 +63,8 @@ def _creator(path: Path, key: str | None, *, read_only: bool) -> Callable[[], An
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA cache_size=-16384")
-        connection.execute("PRAGMA wal_autocheckpoint=12000")
+        pages = _LOG_PAGES if key is None else _SEALED_LOG_PAGES
+        connection.execute(f"PRAGMA wal_autocheckpoint={pages}")
         connection.execute("PRAGMA journal_size_limit=67108864")
         if read_only:
             connection.execute("PRAGMA query_only=ON")

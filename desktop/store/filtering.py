@@ -28,6 +28,8 @@ class Ask(Protocol):
 def filtered(ask: Ask, limit: int, words: str) -> Sequence[Any]:
     """At most `limit` rows that hold `words` (a MATCH expression), in the order of the queue."""
     rows = ask(" LIMIT :first", _ASKED, words=words, first=limit)
+    if len(rows) == limit or len(ask()) < limit:
+        return rows
     if len(rows) * _OFTEN >= limit:
         rows = ask(" LIMIT :first", _ASKED, words=words, first=limit * _FURTHER)
         if len(rows) == limit:

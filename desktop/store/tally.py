@@ -26,10 +26,10 @@ _ADD = (
 _DROP = "DELETE FROM tally WHERE queue = ? AND kind = ? AND hour = ? AND count = 0"
 _OVER = "SELECT queue, kind, sum(count) FROM tally WHERE hour < ? GROUP BY queue, kind"
 _RUNNING = (
-    "SELECT queue, 1, count(*) FROM member WHERE due_at BETWEEN ? AND ? GROUP BY queue"
-    " UNION ALL SELECT queue, 2, count(*) FROM member WHERE amber_at BETWEEN ? AND ? AND amber_at < due_at GROUP BY queue"
-    " UNION ALL SELECT queue, 2, -count(*) FROM member WHERE due_at BETWEEN ? AND ? AND amber_at < due_at GROUP BY queue"
-    " UNION ALL SELECT -1, 1, count(*) FROM row WHERE due_at BETWEEN ? AND ?"
+    f"SELECT queue, {RED}, count(*) FROM member WHERE due_at BETWEEN ? AND ? GROUP BY queue"  # noqa: S608 - our numbers
+    f" UNION ALL SELECT queue, {AMBER}, count(*) FROM member WHERE amber_at BETWEEN ? AND ? AND amber_at < due_at GROUP BY queue"
+    f" UNION ALL SELECT queue, {AMBER}, -count(*) FROM member WHERE due_at BETWEEN ? AND ? AND amber_at < due_at GROUP BY queue"
+    f" UNION ALL SELECT {LATE}, {RED}, count(*) FROM row WHERE due_at BETWEEN ? AND ?"
 )
 
 

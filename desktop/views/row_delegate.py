@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 54
 CELLS = 400
-"""Pictures of cells kept: all that a screen shows, and some."""
+"""Pictures of cells kept; more where a screen shows more, so that none in sight is dropped for another."""
 SPELL = 0.012
 """Seconds for new pictures at a time; cells that are left get theirs when the event loop comes round again."""
 
@@ -69,7 +69,10 @@ class RowDelegate(QStyledItemDelegate):
             own.setRenderHints(painter.renderHints())
             self._cell(own, QRectF(0, 0, rect.width(), rect.height()), column, words_shown, chosen, marked)
             own.end()
-            if len(self._cells) >= CELLS:
+            in_sight = self._model.columnCount() * (
+                self._view.viewport().height() // max(1, rect.height()) + 2
+            )
+            if len(self._cells) >= max(CELLS, 2 * in_sight):
                 self._cells.pop(next(iter(self._cells)))
             self._cells[key] = cell
         painter.drawPixmap(rect.topLeft(), cell)
