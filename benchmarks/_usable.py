@@ -57,6 +57,7 @@ def ours(app: QApplication, folder: Path) -> None:
     from desktop.store.store import Store
     from desktop.tasks import Lanes
     from desktop.views.main_window import MainWindow
+    from desktop.views.row_delegate import RowDelegate
 
     if QUEUE_NUMBER["handling"] != HANDLING:
         raise SystemExit("the queue has another number")
@@ -73,6 +74,9 @@ def ours(app: QApplication, folder: Path) -> None:
         app.processEvents()
     app.processEvents()
     window.grab()
+    while not all(rows.complete for rows in window.findChildren(RowDelegate)):
+        app.processEvents()
+        window.grab()
     seen()
     desk.close()
     lanes.close()

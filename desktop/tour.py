@@ -17,6 +17,7 @@ from desktop.strings import tour as words
 from desktop.views.assembly import open_wall
 from desktop.views.households import HouseholdsPage
 from desktop.views.main_window import MainWindow
+from desktop.views.row_delegate import RowDelegate
 
 SIZE = (1366, 768)
 PATIENCE = 90.0
@@ -52,7 +53,12 @@ class Tour:
         self.settle()
         shown = widget if widget is not None else self._program.shell
         path = self._folder / f"{len(self.made) + 1:02d}-{name}.png"
-        if not shown.grab().save(str(path)):
+        rows = shown.findChildren(RowDelegate)
+        image = shown.grab()
+        while not all(each.complete for each in rows):
+            self.settle(0)
+            image = shown.grab()
+        if not image.save(str(path)):
             raise TourProblem(name)
         self.made.append(path)
         sys.stdout.write(f"{path.name}\n")

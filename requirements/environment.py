@@ -22,6 +22,7 @@ TOOLS = ROOT / ".tools"
 STAMP = VENV / "minqing-stamp"
 WINDOWS = os.name == "nt"
 LISTS = {"run": "run.txt", "dev": "dev.txt"}
+SYSTEM = Path("/usr/bin")
 
 
 class SetupProblem(Exception):
@@ -126,6 +127,15 @@ def _answers(command: list[str]) -> bool:
         return False
 
 
+def interpreter() -> str:
+    """What `.venv` is made of: the system's own Python of the version that is running, else the one that is running.
+
+    Distributions build theirs with profile feedback; one built on the spot mostly lacks it and is a third slower.
+    """
+    own = SYSTEM / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    return str(own) if not WINDOWS and _answers([str(own), "-c", "import venv"]) else sys.executable
+
+
 def _uv() -> str | None:
     """A uv that works: the machine's own, else one fetched into `.tools`; None when it cannot be had."""
     own = shutil.which("uv")
@@ -173,7 +183,7 @@ def _install_with_uv(uv: str, kind: str) -> bool:
     if mirror:
         setting["UV_DEFAULT_INDEX"] = mirror
     if not venv_python().exists():
-        made = [uv, "venv", "--quiet", "--no-project", "--python", sys.executable, str(VENV)]
+        made = [uv, "venv", "--quiet", "--no-project", "--python", interpreter(), str(VENV)]
         if subprocess.run(made, check=False, env=setting, cwd=ROOT, stdout=sys.stderr).returncode != 0:
             return False
     say("安装固定版本的组件（逐一核对校验值） …")
@@ -190,7 +200,7 @@ def _install_with_pip(kind: str) -> None:
             "请先执行：apt-get install -y python3-pip   （或从 python.org 安装 Python 3.11 以上版本），再重试。"
         )
     if not venv_python().exists():
-        made = [sys.executable, "-m", "venv", "--without-pip", str(VENV)]
+        made = [interpreter(), "-m", "venv", "--without-pip", str(VENV)]
         if subprocess.run(made, check=False, stdout=sys.stderr).returncode != 0:
             raise SetupProblem(
                 "无法建立私有运行环境。没有改动任何资料。\n请检查磁盘空间和本目录的写权限，再重试。"

@@ -40,6 +40,11 @@ class RowDelegate(QStyledItemDelegate):
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self._go_on)
 
+    @property
+    def complete(self) -> bool:
+        """Whether no cell of the last picture was left for later; ask before the event loop comes round."""
+        return not self._left
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002
         """54 high at 100 %."""
         return QSize(tokens.px(80), tokens.px(ROW_HEIGHT))

@@ -101,6 +101,23 @@ def test_a_changed_list_is_installed_once_and_a_developers_clone_stays_one(
     assert kinds == ["dev"]
 
 
+@posix_only
+def test_the_systems_own_python_of_the_same_version_comes_first(
+    setup: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = setup["environment"]
+    monkeypatch.setattr(environment, "SYSTEM", tmp_path)
+    older = tmp_path / f"python{sys.version_info.major}.{sys.version_info.minor - 1}"
+    own = tmp_path / f"python{sys.version_info.major}.{sys.version_info.minor}"
+    older.symlink_to("/bin/true")
+    assert environment.interpreter() == sys.executable
+    own.symlink_to("/bin/false")
+    assert environment.interpreter() == sys.executable, "one that cannot make an environment is passed over"
+    own.unlink()
+    own.symlink_to("/bin/true")
+    assert environment.interpreter() == str(own)
+
+
 def test_line_ends_do_not_make_a_list_new(setup: dict[str, Any]) -> None:
     environment = setup["environment"]
     before = environment.digest("run")
