@@ -9,6 +9,7 @@ that goes wrong is kept in tests/simulator/regressions.toml too. The run goes on
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import select
@@ -37,6 +38,7 @@ _WORDS = 200
 def seeds(_folder: Path, piece: int) -> dict[str, object]:
     from tests.simulator.lives import Wrong, live, shrink
 
+    gc.disable()  # the process ends with the piece
     found = []
     for seed in range(piece * LIVES, piece * LIVES + LIVES):
         try:
@@ -115,6 +117,8 @@ class Campaign:
         from tests.simulator.template import resources, template
 
         resources(), template(thin=False), template(thin=True)
+        gc.collect()
+        gc.freeze()
         try:
             while True:
                 while len(self._running) < self._workers and self._goes_on():
