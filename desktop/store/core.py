@@ -18,7 +18,6 @@ from storage.engine import Engines
 from wire.codec import decode_case
 
 _REBUILD_CHUNK = 1000
-_BUSY = "SELECT DISTINCT case_id FROM outbox WHERE state IN ('pending', 'sent') AND replay = 0"
 
 
 @dataclass(slots=True)
@@ -74,7 +73,7 @@ def refresh(
     ids = list(dict.fromkeys(case_ids))
     if not ids or rules is None:
         return frozenset()
-    busy = {case_id for (case_id,) in direct.fetch(connection, _BUSY)}
+    busy = outbox.laid_over(connection, ids)
     confirmed = effective.confirmed_cases(connection, [i for i in ids if i not in busy], known, alone=alone)
     shown: list[projection.Shown] = []
     gone: list[str] = []
@@ -107,5 +106,5 @@ def rebuild(connection: sa.Connection, rules: Rules) -> None:
         shown = [projection.Shown(decode_case(row.body)) for row in rows]
         projection.project(connection, shown, rules.profile)
         last = rows[-1].id
-    refresh(connection, [case_id for (case_id,) in direct.fetch(connection, _BUSY)], rules, {})
+    refresh(connection, sorted(outbox.laid_over(connection)), rules, {})
     put_meta(connection, "layout", projection.LAYOUT)

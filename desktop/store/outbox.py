@@ -7,7 +7,7 @@ backup can be given again what it lost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 
 import msgspec
@@ -31,6 +31,17 @@ _NUMBERED = f"{_WAITING} AND n IS NOT NULL ORDER BY n"
 _UNNUMBERED = f"{_WAITING} AND n IS NULL ORDER BY seq"
 _COUNT = "SELECT count(*) FROM outbox INDEXED BY outbox_send WHERE state IN ('pending', 'sent')"
 _BODIES = "SELECT seq, actor_id, body FROM outbox WHERE seq IN (SELECT value FROM json_each(?))"
+_BEHIND_CARDS = (
+    "SELECT p.case_id, min(p.seq) FROM outbox c INDEXED BY outbox_cards"
+    " CROSS JOIN outbox p INDEXED BY outbox_waiting ON p.case_id = c.case_id AND p.seq > c.seq"
+    " WHERE c.state = 'rejected' AND c.settled = '' AND p.state IN ('pending', 'sent') AND p.state = 'pending'"
+    " AND p.tries = 0 AND p.made_at <= c.done_at GROUP BY p.case_id"
+)
+_BUSY = "SELECT DISTINCT case_id FROM outbox INDEXED BY outbox_waiting WHERE state IN ('pending', 'sent')"
+_LAID_OVER = (
+    "SELECT DISTINCT case_id FROM outbox INDEXED BY outbox_waiting WHERE state IN ('pending', 'sent') AND replay = 0"
+    " AND case_id IN (SELECT value FROM json_each(?))"
+)
 _ASKED = (
     "SELECT cmd_id, case_id FROM outbox WHERE state IN ('pending', 'sent')"
     " AND cmd_id IN (SELECT value FROM json_each(?))"
@@ -71,6 +82,15 @@ def withdraw(connection: sa.Connection, cmd_id: str, now: int) -> str | None:
 def count_waiting(connection: sa.Connection) -> int:
     """Commands that wait for a final answer of the county."""
     return int(direct.fetch(connection, _COUNT)[0][0])
+
+
+def laid_over(connection: sa.Connection, case_ids: Collection[str] | None = None) -> frozenset[str]:
+    """Those of the cases (None: all) that have commands to be laid over what the county confirmed."""
+    waiting = {case_id for (case_id,) in direct.fetch(connection, _BUSY)}
+    asked = waiting if case_ids is None else waiting.intersection(case_ids)
+    if not asked:
+        return frozenset()
+    return frozenset(case_id for (case_id,) in direct.fetch(connection, _LAID_OVER, (as_list(asked),)))
 
 
 def take_batch(
@@ -131,12 +151,7 @@ def take_batch(
 
 def _blocked(connection: sa.Connection) -> dict[str, int]:
     """case -> seq after which its unsent commands wait for a card: they were made on top of what was refused."""
-    rows = direct.fetch(
-        connection,
-        "SELECT p.case_id, min(p.seq) FROM outbox c JOIN outbox p ON p.case_id = c.case_id AND p.seq > c.seq"
-        " WHERE c.state = 'rejected' AND c.settled = '' AND p.state = 'pending' AND p.tries = 0 AND p.made_at <= c.done_at"
-        " GROUP BY p.case_id",
-    )
+    rows = direct.fetch(connection, _BEHIND_CARDS)
     return {case_id: seq - 1 for case_id, seq in rows}
 
 
@@ -200,7 +215,7 @@ def prune(connection: sa.Connection, now: int) -> None:
     """Forget final rows after DONE_DAYS; unsettled cards stay for ever."""
     direct.run(
         connection,
-        "DELETE FROM outbox WHERE done_at < ? AND done_at > 0 AND (state IN ('applied', 'withdrawn')"
-        " OR (state = 'rejected' AND settled <> ''))",
+        "DELETE FROM outbox INDEXED BY outbox_done WHERE state NOT IN ('pending', 'sent') AND done_at > 0 AND done_at < ?"
+        " AND (state IN ('applied', 'withdrawn') OR (state = 'rejected' AND settled <> ''))",
         (now - DONE_DAYS * _DAY,),
     )
