@@ -90,10 +90,14 @@ class Draft:
         ordered = sorted(buckets)
         fresh = [(f"{row.id}:{event.rev}", event.rev, event.body) for event in self.fresh]
         before = [(f"{row.id}:{event.rev}", event.rev, event.body) for event in earlier]
-        found = [Entity(bucket, "case", row.id, row.rev, row.body) for bucket in ordered]
+        published, stood = self.known_buckets, 0 if self.row is None else self.row.rev
+        found = [
+            Entity(bucket, "case", row.id, row.rev, row.body, before=stood if bucket in published else 0)
+            for bucket in ordered
+        ]
         for bucket in ordered:
             for name, rev, body in [*before, *fresh] if bucket in entering else fresh:
-                found.append(Entity(bucket, "event", name, rev, body, row.id))
+                found.append(Entity(bucket, "event", name, rev, body, row.id, before=0))
         return found
 
 

@@ -30,8 +30,9 @@ from wire.messages import Outcome, PushAnswer, PushedCommand, PushRequest
 from wire.version import PUSH_MAX_BYTES, PUSH_MAX_COMMANDS
 
 log = logging.getLogger("county.push")
-CHUNK = 50
-"""Commands a transaction: one commit each cannot keep up, hundreds hold the write lock too long."""
+AT_ONCE = {False: PUSH_MAX_COMMANDS, True: 50}
+"""Commands a transaction, on PostgreSQL (True) and on SQLite. One commit each cannot keep up; on PostgreSQL a long
+transaction keeps what others wrote after it from those who pull."""
 
 NOTES = (Note, Attach)
 """Commands that only add something: taken for some days from somebody who lost the scope meanwhile."""
@@ -73,8 +74,9 @@ class Push:
         if request.first_n > last + 1:
             raise RequestProblem(409, "sequence", need_n=last + 1)
         batch = _Batch([], [], {}, set(), last)
-        for start in range(0, len(request.commands), CHUNK):
-            self._take(session, request, request.commands[start : start + CHUNK], people, batch)
+        most = AT_ONCE[self._database.postgres]
+        for start in range(0, len(request.commands), most):
+            self._take(session, request, request.commands[start : start + most], people, batch)
         with self._database.read() as connection:
             epoch = read_meta(connection, "epoch")
             found = self._rows(connection, batch, frozenset(session.buckets))

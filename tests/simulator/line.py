@@ -193,7 +193,7 @@ class Line:
     def _county_dies(self, desktop: Desktop, request: Request) -> None:
         """Inside a transaction, between the chunks of a batch; the part that was committed stays."""
         rng = self._world.rng
-        chunk, push.CHUNK = push.CHUNK, 2
+        kept, push.AT_ONCE = push.AT_ONCE, dict.fromkeys(push.AT_ONCE, 2)
         module, name = rng.choice(COUNTY_POINTS)
         try:
             with power_cut(module, name, rng.randrange(2), rng.choice((1, 1, 2))):
@@ -201,7 +201,7 @@ class Line:
         except Crash:
             self._world.say(f"  county dies in {name}")
         finally:
-            push.CHUNK = chunk
+            push.AT_ONCE = kept
         desktop.engine.failed(SyncProblem("offline"))
         self._world.crash_county()
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from county import push
+from county.drafts import Draft
 from county.store import casebook, database, ledger
 from desktop.store import buckets, core, exchange, outbox, projection, replica
 from desktop.store.exchange import Exchange
@@ -360,3 +361,13 @@ def refusal_without_words(patch) -> None:
 def events_not_appended(patch) -> None:
     whole = casebook.append_events
     patch.setattr(casebook, "append_events", lambda tx, rows: whole(tx, [r for r in rows if r.rev % 9]))
+
+
+@fault(0, 1)
+def sums_moved_as_if_a_matter_had_been_new(patch) -> None:
+    whole = Draft.to_entities
+
+    def forgetful(self, *args):
+        return [entity._replace(before=0) for entity in whole(self, *args)]
+
+    patch.setattr(Draft, "to_entities", forgetful)
