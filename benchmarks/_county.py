@@ -118,7 +118,7 @@ def _store(tx: Tx, made: Iterator[tuple[Case, tuple[Event, ...]]], now: int) -> 
     for _, (case, told) in zip(range(_AT_ONCE), made, strict=False):
         draft = Draft(None, case)
         draft.fresh = [
-            EventRow(TOWNSHIP, case.id, rev, event.kind, event.at, event.by, "", "", encode_event(event))
+            EventRow(TOWNSHIP, case.id, rev, event.kind, event.at, event.by, case.id, "", encode_event(event))
             for rev, event in enumerate(told, 1)
         ]
         buckets = draft.buckets

@@ -25,7 +25,7 @@ from benchmarks._twenty import twenty_clients
 from benchmarks.queue import say
 from desktop.sync.transport import Request
 
-ROWS_A_PAGE = 1650
+ROWS_A_PAGE = 570
 """Rows of the county in one page of the largest size, as the desktop writes them in one transaction."""
 
 
@@ -60,7 +60,7 @@ class Bench:
         if cases not in self._counties:
             folder = self._folder / f"county{cases}"
             size = seed_apart(folder, cases)
-            note = {"county": cases, "bytes_of_a_case": size, "rows_of_a_case": 7}
+            note = {"county": cases, "bytes_of_a_case": size, "rows_of_a_case": 2}
             sys.stdout.write(json.dumps(note) + "\n")
             self._counties[cases] = ServedCounty(folder)
         return self._counties[cases]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
+from itertools import groupby
 from typing import Any
 
 from county.looks import is_provisional, next_look
@@ -15,7 +16,7 @@ from county.store.casebook import CaseRow, EventRow
 from county.store.feed import Entity
 from domain.case import Attachment, Case, Reporter
 from domain.events import Event
-from wire.codec import encode_case, encode_event
+from wire.codec import encode_case, encode_event, join_events
 
 _DIGITS = frozenset("0123456789")
 
@@ -88,8 +89,8 @@ class Draft:
     ) -> list[Entity]:
         """What is published: the case and its new events in every bucket, `earlier` ones where it enters."""
         ordered = sorted(buckets)
-        fresh = [(f"{row.id}:{event.rev}", event.rev, event.body) for event in self.fresh]
-        before = [(f"{row.id}:{event.rev}", event.rev, event.body) for event in earlier]
+        fresh = [_run(row.id, run) for run in _runs(self.fresh)]
+        before = [_run(row.id, run) for run in _runs(earlier)]
         published, stood = self.known_buckets, 0 if self.row is None else self.row.rev
         found = [
             Entity(bucket, "case", row.id, row.rev, row.body, before=stood if bucket in published else 0)
@@ -99,6 +100,19 @@ class Draft:
             for name, rev, body in [*before, *fresh] if bucket in entering else fresh:
                 found.append(Entity(bucket, "event", name, rev, body, row.id, before=0))
         return found
+
+
+def _runs(events: Iterable[EventRow]) -> Iterator[list[EventRow]]:
+    """Events that came of one command, together; what came of none is alone."""
+    for _, run in groupby(events, lambda event: event.command_id or event.rev):
+        yield list(run)
+
+
+def _run(case_id: str, run: Sequence[EventRow]) -> tuple[str, int, bytes]:
+    """(id, revision, body) under which a run is published."""
+    first, last = run[0].rev, run[-1].rev
+    name = f"{case_id}:{last}" if first == last else f"{case_id}:{first}-{last}"
+    return name, last, join_events([event.body for event in run])
 
 
 def attached(event: Event) -> list[str]:

@@ -5,6 +5,7 @@ Bodies are bytes end to end: whoever stores or forwards one never re-encodes it,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import msgspec
@@ -98,6 +99,18 @@ def decode_event(data: bytes) -> Event:
     if kind is None:
         return Unknown(at=frame.at, by=frame.by, name=frame.kind, body=data.decode())
     return from_json(data, kind)
+
+
+def join_events(bodies: Sequence[bytes]) -> bytes:
+    """The body of a row for events that came of one command: one event as it is, several as a list, oldest first."""
+    return bodies[0] if len(bodies) == 1 else b"[" + b",".join(bodies) + b"]"
+
+
+def split_events(data: bytes) -> tuple[bytes, ...]:
+    """The bodies of the events in a row, oldest first. Raises CodecProblem."""
+    if not data.startswith(b"["):
+        return (data,)
+    return tuple(bytes(body) for body in from_json(data, list[msgspec.Raw]))
 
 
 def encode_case(case: Case) -> bytes:

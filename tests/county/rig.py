@@ -9,8 +9,9 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,16 @@ class Desk:
             rows += page["rows"]
             if not page["more"]:
                 return rows
+
+
+def told(rows: Iterable[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
+    """(revision, event) of everything that rows of the feed tell of what happened, oldest first."""
+    found = []
+    for row in rows:
+        if row["kind"] == "event":
+            events = row["body"] if isinstance(row["body"], list) else [row["body"]]
+            found += enumerate(events, row["rev"] - len(events) + 1)
+    return sorted(found, key=itemgetter(0))
 
 
 def outbox_row(n: int, given: Command, actor: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import pytest
 from county import desk_keys, desk_pair
 from county.console import main
 from county.server import County
-from tests.county.rig import START, Clock, Desk, command, make_county, new_id, register
+from tests.county.rig import START, Clock, Desk, command, make_county, new_id, register, told
 from wire import sealed_file, sealing
 from wire.codec import encode_command, to_json
 from wire.sealed_file import Header, KeptCommand, KeptDraft, KeptFile
@@ -94,7 +94,7 @@ def test_sealed_work_is_applied_once_for_its_author(server: Any, desk_at: Any, t
         found = {e.rev for e in feed.find(connection, "case", case_id)}
     assert len(found) == 1
     rows = [r for r in desk.pull_all() if r["id"].startswith(f"{case_id}:1")]
-    assert rows[0]["body"]["by"] == desk.person
+    assert told(rows)[0][1]["by"] == desk.person
 
 
 def test_what_the_desk_sent_first_is_not_taken_twice(server: Any, desk_at: Any, tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_long_texts_of_others_do_not_swell_the_answer(server: Any, desk_at: Any)
 def test_more_of_others_than_an_answer_carries_comes_by_the_pull(followers: Any) -> None:
     one, two = followers(2)
     for _ in range(12):
-        two.push(command(new_id(), register()), command(new_id(), register()))
+        two.push(*(command(new_id(), register()) for _ in range(5)))
     one.push(command(new_id(), register()))
     assert one.pull() > 0
     assert one.held == one.truth()

@@ -11,7 +11,7 @@ from county.store import feed
 from domain.events import Breached
 from domain.roster import Household
 from tests.county.rig import TOWN, Clock, make_settings
-from wire.codec import decode_case, decode_event, from_json
+from wire.codec import decode_case, decode_event, from_json, split_events
 
 
 def test_reminders_of_the_sample_carry_the_times_at_which_they_were_due(tmp_path: Path) -> None:
@@ -23,7 +23,12 @@ def test_reminders_of_the_sample_carry_the_times_at_which_they_were_due(tmp_path
     finally:
         county.close()
     cases = {case.id: case for case in (decode_case(r.body) for r in rows if r.kind == "case")}
-    told = [(r.id.partition(":")[0], decode_event(r.body)) for r in rows if r.kind == "event"]
+    told = [
+        (r.id.partition(":")[0], decode_event(body))
+        for r in rows
+        if r.kind == "event"
+        for body in split_events(r.body)
+    ]
     late = [(case_id, event) for case_id, event in told if isinstance(event, Breached)]
     assert late
     assert len({(case_id, event.code, event.key, event.at) for case_id, event in late}) == len(late)

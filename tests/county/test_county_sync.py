@@ -11,7 +11,7 @@ from domain.case import Reporter
 from domain.commands import Accept, Assignment, Dispatch, LogCall, Merge, Note, Triage, Unmerge
 from domain.events import EVENTS
 from domain.evolve import fold
-from tests.county.rig import START, TOWN, VILLAGE, command, new_id, outbox_row, register
+from tests.county.rig import START, TOWN, VILLAGE, command, new_id, outbox_row, register, told
 from wire.codec import decode_case, decode_event, to_json
 from wire.sums import row_hash, sum_rows
 
@@ -30,8 +30,7 @@ def test_a_registration_comes_back_numbered_accepted_and_under_its_limit(
     assert case.number == "99010110126112100011"
     assert case.pushed_to == ("p010", "p011", "p012")
     assert [clock.due for clock in case.running if clock.code == "phone_reply"] == [START + 1800]
-    events = [decode_event(to_json(r["body"])) for r in answer["rows"] if r["kind"] == "event"]
-    assert fold(events) == case
+    assert fold(decode_event(to_json(event)) for _, event in told(answer["rows"])) == case
 
 
 def test_replay_brings_the_stored_outcome_and_no_second_effect(any_server: Any, desk_at: Any) -> None:
@@ -50,9 +49,7 @@ def test_replay_brings_the_stored_outcome_and_no_second_effect(any_server: Any, 
     assert again["last_n"] == 2
     pulled = desk.pull_all()
     assert len([r for r in pulled if r["kind"] == "case"]) == 1
-    assert [r["body"]["text"] for r in pulled if r["kind"] == "event" and r["body"]["kind"] == "noted"] == [
-        "补充一句"
-    ]
+    assert [event["text"] for _, event in told(pulled) if event["kind"] == "noted"] == ["补充一句"]
 
 
 def test_a_replayed_refusal_is_the_same_refusal(server: Any, desk_at: Any) -> None:
@@ -139,8 +136,7 @@ def test_commands_keep_their_actor_and_strangers_are_refused(server: Any, desk_a
     outcomes = second.push_raw(rows, 1).json()["outcomes"]
     assert [o["kind"] for o in outcomes] == ["applied", "rejected"]
     assert outcomes[1]["code"] == "foreign_actor"
-    events = [r["body"] for r in second.pull_all() if r["kind"] == "event"]
-    assert {e["by"] for e in events} == {desk.person}
+    assert {event["by"] for _, event in told(second.pull_all())} == {desk.person}
 
 
 def test_a_unit_sees_what_it_was_given_with_everything_before(any_server: Any, desk_at: Any) -> None:
@@ -158,9 +154,29 @@ def test_a_unit_sees_what_it_was_given_with_everything_before(any_server: Any, d
     rows = [r for r in unit.pull_all() if r["kind"] in ("case", "event")]
     assert {r["bucket"] for r in rows} == {"u:t-build"}
     case = decode_case(to_json(next(r["body"] for r in rows if r["kind"] == "case")))
-    events = sorted((r for r in rows if r["kind"] == "event"), key=lambda r: r["rev"])
-    assert [r["rev"] for r in events] == list(range(1, case.rev + 1))
-    assert fold(decode_event(to_json(r["body"])) for r in events) == case
+    assert [rev for rev, _ in told(rows)] == list(range(1, case.rev + 1))
+    assert fold(decode_event(to_json(event)) for _, event in told(rows)) == case
+
+
+def test_what_one_command_brought_travels_together_in_every_bucket(any_server: Any, desk_at: Any) -> None:
+    """Also into a bucket that the case enters later: the same rows, with the same ids and bodies."""
+    centre, unit = desk_at(any_server), desk_at(any_server, "t.build.liaison")
+    case_id = new_id()
+    centre.push(command(case_id, register()), command(case_id, Note("补充一句")))
+    centre.give(case_id, LogCall("reached", "已了解", START))
+    centre.give(case_id, Triage("MS", "QZ", "M24", 2))
+    centre.give(case_id, Dispatch((Assignment(new_id(), "t-build", duty_item="A006"),)))
+    runs, others = (
+        {r["id"]: (r["rev"], r["body"]) for r in desk.pull_all() if r["kind"] == "event"}
+        for desk in (desk_at(any_server), unit)
+    )
+    assert runs == others
+    assert list(runs)[:2] == [f"{case_id}:1-6", f"{case_id}:7"]
+    for name, (rev, body) in runs.items():
+        first, _, last = name.partition(":")[2].partition("-")
+        assert int(last or first) == rev
+        assert isinstance(body, list) == bool(last)
+        assert not last or len(body) == rev - int(first) + 1
 
 
 def test_a_village_sees_its_own_cases_only(server: Any, desk_at: Any) -> None:
@@ -227,7 +243,7 @@ def test_everything_has_a_kind_that_the_wire_names(server: Any, desk_at: Any) ->
     desk.push(command(new_id(), register()))
     rows = desk.pull_all()
     assert {r["kind"] for r in rows} <= KINDS
-    assert {r["body"]["kind"] for r in rows if r["kind"] == "event"} <= set(EVENTS)
+    assert {event["kind"] for _, event in told(rows)} <= set(EVENTS)
 
 
 def test_a_waiting_client_is_woken_by_somebody_elses_commit(any_server: Any, desk_at: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from domain.case import Reporter
 from domain.commands import LogCall, Note, Triage, Void
-from tests.county.rig import command, new_id, register
+from tests.county.rig import command, new_id, register, told
 from wire.codec import to_json
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 def lines(desk: Any, case_id: str) -> list[tuple[int, bytes]]:
     """(revision, body) of every line that the county gives out for the case."""
-    rows = [row for row in desk.pull_all() if row["kind"] == "event" and row["id"].startswith(case_id)]
-    return [(row["rev"], to_json(row["body"])) for row in sorted(rows, key=lambda row: int(row["rev"]))]
+    rows = [row for row in desk.pull_all() if row["id"].startswith(case_id)]
+    return [(rev, to_json(event)) for rev, event in told(rows)]
 
 
 def test_later_commands_only_add_lines(server: Any, desk_at: Any) -> None:

@@ -28,7 +28,7 @@ from tests.desktop.store_samples import (
     row,
     sums,
 )
-from wire.codec import encode_case
+from wire.codec import encode_case, join_events
 from wire.messages import Outcome, PushAnswer
 
 DIRECTOR = Actor("p004", "韩立民", ("T_OPERATOR", "T_DIRECTOR"), (), (TOWNSHIP,))
@@ -419,3 +419,31 @@ def test_whatever_the_order_and_repetition_of_pages_the_newest_state_stays(
         assert opened.sync_state().resyncing == ()
     finally:
         opened.close()
+
+
+def together(rows, first, last):
+    """Rows of single events as one row, as the county gives what came of one command."""
+    chosen = [r for r in rows if r.kind == "event" and first <= r.rev <= last]
+    body = join_events([bytes(r.body) for r in chosen])
+    return row(chosen[0].bucket, "event", f"{chosen[0].parent}:{first}-{last}", last, body, chosen[0].parent)
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_events_of_one_command_in_one_row_are_told_one_by_one(store, alone):
+    case, events = made("c-1", register("c-1"), LogCall("reached"))
+    rows = case_rows(case, events)
+    store.apply_page(page(rows))
+    apart = store.case("c-1").events
+    store.apply_page(page([row(BUCKET, r.kind, r.id, r.rev, b"null", op="void") for r in rows[:-1]]))
+    assert store.case("c-1").events == ()
+    singles = rows[:-1] if alone else rows[4:-1]
+    store.apply_page(page([together(rows, 1, 4), *singles]))
+    assert store.case("c-1").events == apart, "a revision that comes twice counts once"
+
+
+def test_a_row_of_events_that_does_not_read_is_shown_as_one_unknown(store):
+    case, events = made("c-1", register("c-1"))
+    rows = case_rows(case, events)
+    broken = row(BUCKET, "event", "c-1:2-4", 4, b'[{"kind":', "c-1")
+    store.apply_page(page([rows[0], broken, rows[-1]]))
+    assert [event.name for event in store.case("c-1").events[1:]] == ["?"]
