@@ -91,11 +91,7 @@ class Draft:
         ordered = sorted(buckets)
         fresh = [_run(row.id, run) for run in _runs(self.fresh)]
         before = [_run(row.id, run) for run in _runs(earlier)]
-        published, stood = self.known_buckets, 0 if self.row is None else self.row.rev
-        found = [
-            Entity(bucket, "case", row.id, row.rev, row.body, before=stood if bucket in published else 0)
-            for bucket in ordered
-        ]
+        found = [Entity(bucket, "case", row.id, row.rev, row.body) for bucket in ordered]
         for bucket in ordered:
             for name, rev, body in [*before, *fresh] if bucket in entering else fresh:
                 found.append(Entity(bucket, "event", name, rev, body, row.id, before=0))

@@ -59,7 +59,9 @@ def test_events(kind):
 
 @given(st.lists(st.text(), min_size=1))
 def test_events_of_one_command_travel_as_they_are(texts):
-    bodies = tuple(encode_event(Noted(at=1, by="p001", text=text, attachments=(), supplement=False)) for text in texts)
+    bodies = tuple(
+        encode_event(Noted(at=1, by="p001", text=text, attachments=(), supplement=False)) for text in texts
+    )
     assert split_events(join_events(bodies)) == bodies
     assert (join_events(bodies) == bodies[0]) == (len(bodies) == 1), (
         "one event alone is the row it always was"
