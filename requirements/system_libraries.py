@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from environment import SetupProblem, note, read_stamp, say, venv_python
+from environment import SetupProblem, interpreter, note, read_stamp, say, venv_python
 
 DEBIAN = {
     "libGL": "libgl1",
@@ -188,7 +188,8 @@ def program(name: str) -> str | None:
     if name in SHARED_OBJECTS:
         if os.name == "nt":
             return sys.executable
-        places = [Path("/usr/lib"), Path(sys.base_prefix) / "lib"]
+        own = [] if interpreter() != sys.executable else [Path(sys.base_prefix) / "lib"]
+        places = [Path("/usr/lib"), *own]
         found = (str(path) for place in places for path in place.glob(f"**/{SHARED_OBJECTS[name]}"))
         return next(found, None)
     if name == "postgres":
