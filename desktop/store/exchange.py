@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-import msgspec
 import sqlalchemy as sa
 
 from desktop.store import buckets as scope
 from desktop.store import outbox, replica
+from desktop.store.batches import Batches, brought
 from desktop.store.buckets import Brake, Bucket, Touched
 from desktop.store.core import Core, all_meta, get_meta, put_meta, rebuild, refresh
 from desktop.store.projection import queue_names
@@ -19,7 +19,6 @@ from desktop.store.standing import Standing
 from desktop.store.values import ChangeSet
 from domain.queues import QUEUES
 from wire.messages import FeedRow, PullAnswer, PushAnswer, PushRequest
-from wire.version import PUSH_MAX_COMMANDS
 
 ALL_QUEUES = frozenset(QUEUES)
 
@@ -34,35 +33,13 @@ class Exchange:
         self._core = core
         self._removed: dict[str, int] = {}
         self.standing = Standing(core.kept)
+        self.batches = Batches(core, self.standing)
         self.can_compare, self.comparisons = False, 0
 
     @property
     def core(self) -> Core:
         """What the store stands on."""
         return self._core
-
-    def next_batch(
-        self, req: str, limit: int = PUSH_MAX_COMMANDS, ahead: PushAnswer | None = None
-    ) -> PushRequest | None:
-        """What to send now, or None. Numbers are given here, for good, in the same transaction.
-
-        `ahead`: an answer that has come and will be written before the one to this batch is.
-        """
-        if not self.standing.waiting():
-            return None
-        with self._core.engines.write.begin() as connection:
-            meta = all_meta(connection)
-            next_n = int(meta.get("next_n", "1"))
-            answered = ahead.outcomes if ahead else ()
-            batch = outbox.take_batch(connection, self._core.clock.now(), next_n, limit, answered)
-            if not batch:
-                return None
-            put_meta(connection, "next_n", str(max(next_n, max(c.n for c in batch) + 1)))
-            buckets = scope.load_buckets(connection).values()
-        cursors = {b.id: b.cursor for b in buckets if b.cursor and b.state == "live"}
-        cursors |= {name: cursor for name, cursor in _behind(ahead).items() if name in cursors}
-        device, db_id = meta.get("device", ""), meta.get("db_id", "")
-        return PushRequest(req, device, db_id, batch[0].n, batch, cursors=cursors or msgspec.UNSET)
 
     def apply_push(self, answer: PushAnswer, asked: PushRequest | None = None) -> ChangeSet:
         """Settle outcomes and take the rows of the touched cases. A foreign epoch, or the first, settles only outcomes.
@@ -87,7 +64,7 @@ class Exchange:
             elif epoch == answer.epoch:
                 buckets = scope.load_buckets(connection)
                 replica.apply_rows(connection, rows, buckets, touched, {})
-                for name, cursor in _behind(answer).items():
+                for name, cursor in brought(answer).items():
                     bucket = buckets.get(name)
                     if bucket and bucket.state == "live" and "" != bucket.cursor == stood.get(name):
                         bucket.cursor = cursor
@@ -239,8 +216,3 @@ class Exchange:
             for bucket in found:
                 change(connection, bucket)
             scope.save_buckets(connection, found)
-
-
-def _behind(answer: PushAnswer | None) -> dict[str, str]:
-    """Cursors that a push answer brings."""
-    return (answer.next if answer else None) or {}

@@ -218,7 +218,7 @@ class Store(Reading, Keeping, Safety):
 
     def next_batch(self, req: str, limit: int = 200, ahead: PushAnswer | None = None) -> PushRequest | None:
         """What to push now."""
-        return self.exchange.next_batch(req, limit, ahead)
+        return self.exchange.batches.next_batch(req, limit, ahead)
 
     def apply_push(self, answer: PushAnswer, asked: PushRequest | None = None) -> ChangeSet:
         """Settle outcomes."""

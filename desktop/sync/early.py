@@ -15,15 +15,25 @@ def posted(message: PushRequest | PullRequest, token: str) -> Request:
 
 
 class Early:
-    """At most one message that is on its way already. It is handed out once, and only for the session it went with."""
+    """At most one message that is on its way already. It is handed out once, and only for the session it went with.
+
+    `prepared`: the batch that may follow the one under way as soon as that is answered.
+    """
 
     def __init__(self) -> None:
         self._held: tuple[PushRequest | PullRequest, Request] | None = None
+        self.prepared: PushRequest | None = None
 
     def begin(self, message: PushRequest | PullRequest, token: str) -> Request:
         """Hold the message; the request that carries it."""
         self._held = message, posted(message, token)
         return self._held[1]
+
+    @property
+    def under_way(self) -> PushRequest | None:
+        """The batch that was begun and not handed out yet."""
+        held = self._held[0] if self._held is not None else None
+        return held if isinstance(held, PushRequest) else None
 
     def batch(self, token: str) -> tuple[PushRequest, Request] | None:
         """The batch that was begun, or None; a page stays held."""
@@ -40,5 +50,5 @@ class Early:
         return held[0], held[1]
 
     def drop(self) -> None:
-        """It does not fit any more."""
-        self._held = None
+        """It does not fit any more. What was prepared stays numbered and is sent in its turn."""
+        self._held = self.prepared = None

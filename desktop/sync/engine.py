@@ -159,6 +159,22 @@ class Engine:
         self._on_store(lambda: found.append(self._store.next_batch(req, self.schedule.batch, ahead)))
         return found[0]
 
+    def _prepared(self, answer: PushAnswer, db_id: str) -> PushRequest | None:
+        """The batch that was made ready while the county worked on the one that is answered now."""
+        prepared, self._early.prepared = self._early.prepared, None
+        if prepared is None or prepared.db_id != db_id:
+            return None
+        return self._store.exchange.batches.behind(prepared, self._store.new_id(), answer)
+
+    def _prepare(self) -> None:
+        """Make a batch ready behind the one under way, so that the county has not to wait for it."""
+        under_way = self._early.under_way
+        if under_way is not None and under_way.db_id == self._store.sync_state().db_id:
+            found: list[PushRequest | None] = []
+            prepare = self._store.exchange.batches.prepare
+            self._on_store(lambda: found.append(prepare(under_way, self.schedule.batch)))
+            self._early.prepared = found[0]
+
     def _pull(self, token: str) -> Call | None:
         if self.phase != "pull":
             return None
@@ -190,7 +206,7 @@ class Engine:
             return
         message: PushRequest | PullRequest | None = None
         if isinstance(answer, PushAnswer):
-            message = self._next_batch(answer)
+            message = self._prepared(answer, state.db_id) or self._next_batch(answer)
         if message is None:
             wanted = self._store.pull_request(self._store.new_id(), self.schedule.page_bytes)
             if isinstance(answer, PullAnswer):
@@ -329,6 +345,7 @@ class Engine:
         epoch = self._store.sync_state().epoch
         if epoch and epoch != answer.epoch:
             self._on_store(lambda: self._store.exchange.start_over(answer.epoch))
+        self._prepare()
 
     def _take_pull(self, answer: PullAnswer) -> None:
         self._clock.adjust(answer.server_time)

@@ -7,6 +7,7 @@ import threading
 import msgspec
 import pytest
 
+from desktop.sync import schedule
 from desktop.sync.ahead import Ahead
 from desktop.sync.engine import Pause
 from desktop.sync.transport import Reply, Request, SyncProblem
@@ -196,3 +197,90 @@ def test_a_page_begun_behind_an_answer_that_did_not_move_the_cursor_is_dropped(r
     request, body = rig.call()
     assert request is not rig.early[0]
     assert body["cursors"][BUCKET] == ""
+
+
+@pytest.fixture
+def pairs(rig, monkeypatch):
+    """Batches of two commands."""
+    monkeypatch.setattr(schedule, "PUSH_MAX_COMMANDS", 2)
+    rig.engine.schedule.batch = 2
+    return rig
+
+
+def _numbers(request):
+    return [c["n"] for c in msgspec.json.decode(request.body)["commands"]]
+
+
+def _applied(rig, body):
+    sent = [msgspec.json.decode(msgspec.json.encode(c["command"]))["id"] for c in body["commands"]]
+    rig.answer(rig.push_answer(body, *(Outcome(cmd_id, "applied") for cmd_id in sent)))
+
+
+def test_a_batch_is_made_ready_while_the_county_works_on_the_one_before(pairs, monkeypatch):
+    for n in range(6):
+        pairs.submit(n)
+    _, body = pairs.call()
+    _applied(pairs, body)
+    assert _numbers(pairs.early[0]) == [3, 4]
+    assert [c.n for c in pairs.engine._early.prepared.commands] == [5, 6]
+    _, body = pairs.call()
+    monkeypatch.setattr(
+        pairs.store.exchange.batches, "next_batch", lambda *_a: pytest.fail("nothing to look for")
+    )
+    _applied(pairs, body)
+    assert _numbers(pairs.early[1]) == [5, 6]
+    assert msgspec.json.decode(pairs.early[1].body)["req"] != ""
+    assert pairs.engine._early.prepared is None
+
+
+def test_a_matter_under_way_waits_for_its_answer(pairs):
+    pairs.submit(0)
+    pairs.submit(1)
+    pairs.submit(2)
+    pairs.submit(3)
+    pairs.store.submit(Command("k-9", "c-2", LogCall("reached"), NOW), OPERATOR)
+    pairs.submit(4)
+    _, body = pairs.call()
+    _applied(pairs, body)
+    assert _numbers(pairs.early[0]) == [3, 4]
+    (waiting,) = pairs.engine._early.prepared.commands
+    assert b'"k-4"' in bytes(waiting.command)
+    _, body = pairs.call()
+    refused = Outcome("k-2", "rejected", "post", "没有执行。")
+    pairs.answer(pairs.push_answer(body, refused, Outcome("k-3", "applied")))
+    assert _numbers(pairs.early[1]) == [5]
+    _, body = pairs.call()
+    _applied(pairs, body)
+    assert [row.cmd_id for row in pairs.store.outbox_rows()] == ["k-9"]
+    assert pairs.early[2].path == "/sync/v1/pull", "what stands on the refused command stays"
+
+
+def test_what_was_made_ready_goes_in_its_turn_when_the_line_breaks(pairs):
+    for n in range(6):
+        pairs.submit(n)
+    _, body = pairs.call()
+    _applied(pairs, body)
+    pairs.call()
+    pairs.engine.failed(SyncProblem("timeout"))
+    assert pairs.engine._early.prepared is None
+    pairs.engine.wake(by_person=True)
+    for numbers in ([3, 4], [5, 6]):
+        request, body = pairs.call()
+        assert _numbers(request) == numbers
+        _applied(pairs, body)
+    assert pairs.store.counts().pending == 0
+
+
+def test_nothing_is_made_ready_behind_a_gap_or_another_sequence(pairs):
+    for n in range(6):
+        pairs.submit(n)
+    batches = pairs.store.exchange.batches
+    one = batches.next_batch("r1", 2)
+    two = batches.prepare(one, 2)
+    assert [c.n for c in two.commands] == [3, 4]
+    assert batches.prepare(one, 2) is None, "numbers were given beyond it already"
+    assert [c.n for c in batches.prepare(two, 2).commands] == [5, 6]
+    assert batches.prepare(two, 2) is None
+    pairs.store.exchange.renumber(0)
+    assert batches.prepare(one, 2) is None
+    assert [c.n for c in batches.next_batch("r2", 6).commands] == [1, 2, 3, 4, 5, 6]

@@ -15,6 +15,7 @@ from county.server import County
 from county.store.meta import write_meta
 from desktop.store.problems import StoreProblem
 from desktop.store.values import Submitted
+from desktop.sync import schedule
 from desktop.sync.steps import Halt, Pause
 from desktop.sync.transport import Request
 from domain.actions import available
@@ -27,7 +28,7 @@ from tests.simulator.mistakes import mass_removal
 from tests.simulator.oracle import cursors, green
 from tests.simulator.parts import Desktop, Server, Time, county_settings, raw_connection, settle_down
 from tests.simulator.template import FAR_TOWN, LOGINS, resources
-from wire.version import PULL_MAX_BYTES, PULL_MIN_BYTES
+from wire.version import PULL_MAX_BYTES, PULL_MIN_BYTES, PUSH_MAX_COMMANDS
 
 QUEUES = ("first_call", "pending_accept", "handling", "review", "callback", "rectify")
 POSTINGS = {
@@ -62,6 +63,7 @@ class World:
         for name in ("county", *logins):
             shutil.copytree(template / name, folder / name)
         self._page_bytes = self.rng.choice((5_000, 25_000, PULL_MAX_BYTES))
+        schedule.PUSH_MAX_COMMANDS = 1 + seed % 2 if seed % 11 == 8 else PUSH_MAX_COMMANDS
         self.open_county()
         self.desktops = [self._desktop(folder / login, login) for login in logins]
 
@@ -85,6 +87,7 @@ class World:
             desktop.store.abandon()
         self.county.close()
         pull.PULL_MIN_BYTES, pull.PULL_MAX_BYTES = PULL_MIN_BYTES, PULL_MAX_BYTES
+        schedule.PUSH_MAX_COMMANDS = PUSH_MAX_COMMANDS
 
     def say(self, text: str) -> None:
         """Into the story of this life."""
