@@ -55,6 +55,7 @@ class Exchange:
     def _settle(self, answer: PushAnswer, rows: Sequence[FeedRow], stood: Mapping[str, str]) -> ChangeSet:
         core = self._core
         touched, buckets = Touched(), {}
+        removed = dict(self._removed)  # many small answers may remove as much as one large page
         with core.engines.write.begin() as connection:
             cases = outbox.take_outcomes(connection, answer.outcomes, core.clock.now())
             epoch = get_meta(connection, "epoch")
@@ -63,13 +64,14 @@ class Exchange:
                 put_meta(connection, "epoch", answer.epoch)
             elif epoch == answer.epoch:
                 buckets = scope.load_buckets(connection)
-                replica.apply_rows(connection, rows, buckets, touched, {})
+                replica.apply_rows(connection, rows, buckets, touched, removed)
                 for name, cursor in brought(answer).items():
                     bucket = buckets.get(name)
                     if bucket and bucket.state == "live" and "" != bucket.cursor == stood.get(name):
                         bucket.cursor = cursor
                 scope.save_buckets(connection, buckets.values())
             change = self._refresh(connection, touched, cases, alone=scope.alone(buckets))
+        self._removed = removed
         return core.announce(ChangeSet(change.case_ids, change.queues, True, change.directory))
 
     def apply_page(self, answer: PullAnswer) -> ChangeSet:
