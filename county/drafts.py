@@ -94,7 +94,7 @@ class Draft:
         found = [Entity(bucket, "case", row.id, row.rev, row.body) for bucket in ordered]
         for bucket in ordered:
             for name, rev, body in [*before, *fresh] if bucket in entering else fresh:
-                found.append(Entity(bucket, "event", name, rev, body, row.id, before=0))
+                found.append(Entity(bucket, "event", name, rev, body, row.id, new=True))
         return found
 
 

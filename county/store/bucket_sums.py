@@ -17,7 +17,7 @@ from county.store.database import Tx, upsert
 from county.store.statements import Bulk, Query, among
 from county.store.tables import feed, feed_sums
 from storage import direct
-from wire.sums import MODULUS, row_hash
+from wire.sums import MODULUS
 
 _encoder = msgspec.json.Encoder()
 _KEPT = Query(sa.select(feed_sums).where(among(feed_sums.c.bucket, "buckets", postgres=False)))
@@ -59,29 +59,25 @@ def count(source: Tx | sa.Connection, bucket: str, hidden: str = "0") -> tuple[i
 
 
 def prepare(
-    tx: Tx, rows: Sequence[tuple[Any, ...]], before: Sequence[int | None]
+    tx: Tx, rows: Sequence[tuple[Any, ...]], replaced: Sequence[tuple[str, str, str]]
 ) -> dict[str, tuple[int, int]]:
     """What the sums will be when the feed has these rows (see feed) instead of those it has now.
 
-    `before`: for each row the revision that is live now, 0 for none, None where the feed is asked.
+    `replaced`: (bucket, kind, id) of the rows that may stand in the feed already.
     """
     names = {row[0] for row in rows}
     found = kept(tx, names)
     for name in names - found.keys():
         found[name] = count(tx, name) or (0, 0)
-    unknown = [row[:3] for row, rev in zip(rows, before, strict=True) if rev is None]
-    if unknown:
-        keys = _encoder.encode(unknown).decode()
+    if replaced:
+        keys = _encoder.encode(replaced).decode()
         for name, high, low in direct.fetch(tx.connection, _BEFORE, (keys,)):
             number, total = found[name]
             found[name] = number - 1, total - (high << 32) - low
-    for (name, kind, entity_id, _, op, _, _, _, high, low), rev in zip(rows, before, strict=True):
-        number, total = found[name]
-        if rev:
-            number, total = number - 1, total - row_hash(kind, entity_id, rev)
+    for name, _, _, _, op, _, _, _, high, low in rows:
         if op == "put":
-            number, total = number + 1, total + (high << 32) + low
-        found[name] = number, total
+            number, total = found[name]
+            found[name] = number + 1, total + (high << 32) + low
     return found
 
 

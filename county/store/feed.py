@@ -115,7 +115,7 @@ class Place:
 class Entity(NamedTuple):
     """A state to be published. `op`: put, void or revoke.
 
-    `before`: revision of it that is live in the bucket now, 0 for none, None where that has to be looked up.
+    `new`: it certainly never stood in the bucket, so nothing has to be looked up.
     """
 
     bucket: str
@@ -125,7 +125,7 @@ class Entity(NamedTuple):
     body: bytes
     parent: str = ""
     op: Op = "put"
-    before: int | None = None
+    new: bool = False
 
 
 def publish(tx: Tx, entities: Sequence[Entity], at: int) -> dict[tuple[str, str, str], int]:
@@ -142,7 +142,7 @@ def publish(tx: Tx, entities: Sequence[Entity], at: int) -> dict[tuple[str, str,
         _PUT[True].run(tx, rows)
         return {}
     first = take_number(tx, _SEQ, len(rows)) - len(rows) + 1
-    sums = bucket_sums.prepare(tx, rows, [entity.before for entity in newest.values()])
+    sums = bucket_sums.prepare(tx, rows, [e[:3] for e in newest.values() if not e.new])
     _PUT[False].run(tx, [(*row, 0, seq) for seq, row in enumerate(rows, first)])
     bucket_sums.save(tx, sums)
     return dict(zip(newest, range(first, first + len(rows)), strict=True))

@@ -57,7 +57,7 @@ class Batches:
             meta = all_meta(connection)
             if (meta.get("db_id", ""), int(meta.get("next_n", "1"))) != (under_way.db_id, last + 1):
                 return None
-            batch = outbox.take_batch(connection, self._core.clock.now(), last + 1, limit, under_way=last)
+            batch = outbox.take_batch(connection, self._core.clock.now(), last + 1, limit, under_way=True)
             if not batch:
                 return None
             put_meta(connection, "next_n", str(batch[-1].n + 1))

@@ -99,16 +99,16 @@ def take_batch(
     next_n: int,
     limit: int = PUSH_MAX_COMMANDS,
     answered: Sequence[Outcome] = (),
-    under_way: int = 0,
+    *,
+    under_way: bool = False,
 ) -> list[PushedCommand]:
     """Commands to send now: sent ones again in their order, then new ones, numbered from `next_n` on.
 
     A command that was never sent waits while an earlier one of the same case is held for undo, postponed, or came
     back as a card that was decided after this command was made. One that was sent once is always asked about again.
 
-    `answered`: outcomes that have come and are not written yet; they count as if they were. `under_way`: number of the last
-    command that was sent and is not answered; matters with such a command wait, so that no answer to it can touch what
-    is taken here.
+    `answered`: outcomes that have come and are not written yet; they count as if they were. `under_way`: what has a number is at the
+    county now; its matters wait, so that no answer can touch what is taken here.
     """
     blocked = _blocked(connection)
     told = {outcome.cmd_id: outcome for outcome in answered}

@@ -368,6 +368,6 @@ def sums_moved_as_if_a_matter_had_been_new(patch) -> None:
     whole = Draft.to_entities
 
     def forgetful(self, *args):
-        return [entity._replace(before=0) for entity in whole(self, *args)]
+        return [entity._replace(new=True) for entity in whole(self, *args)]
 
     patch.setattr(Draft, "to_entities", forgetful)

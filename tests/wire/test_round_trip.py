@@ -10,18 +10,8 @@ from hypothesis import strategies as st
 
 from domain.case import Case
 from domain.commands import COMMANDS, Command
-from domain.events import EVENTS, Noted
-from wire.codec import (
-    CodecProblem,
-    decode_case,
-    decode_command,
-    decode_event,
-    encode_case,
-    encode_command,
-    encode_event,
-    join_events,
-    split_events,
-)
+from domain.events import EVENTS
+from wire.codec import decode_case, decode_command, decode_event, encode_case, encode_command, encode_event
 from wire.sums import MODULUS, row_hash
 
 WHOLE = st.integers(-(2**53), 2**53)
@@ -55,22 +45,6 @@ def test_events(kind):
         assert decode_event(encode_event(event)) == event
 
     holds()
-
-
-@given(st.lists(st.text(), min_size=1))
-def test_events_of_one_command_travel_as_they_are(texts):
-    bodies = tuple(
-        encode_event(Noted(at=1, by="p001", text=text, attachments=(), supplement=False)) for text in texts
-    )
-    assert split_events(join_events(bodies)) == bodies
-    assert (join_events(bodies) == bodies[0]) == (len(bodies) == 1), (
-        "one event alone is the row it always was"
-    )
-
-
-def test_a_list_of_events_that_does_not_read_is_a_problem():
-    with pytest.raises(CodecProblem, match="malformed"):
-        split_events(b'[{"kind":')
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
