@@ -34,7 +34,7 @@ def walks(store, statement):
     """Steps of the plan that look at every row of a growing table."""
     with store._core.engines.read.connect() as connection:
         plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}").all()
-    named = {alias: table for table in GROWING for alias in (table, *_aliases(statement, table))}
+    named = {alias for table in GROWING for alias in (table, *_aliases(statement, table))}
     return [
         (row.detail, statement)
         for row in plan
