@@ -1,6 +1,6 @@
 """Twenty desks beside one county: everybody pulls all, gives 100 notes, and pulls until all hold the same.
 
-The desks are real engines with files of their own, in two processes with ten each, driven in turn.
+The desks are real engines with files of their own, in four processes with five each, driven in turn.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import IO
 from benchmarks._county import ServedCounty, case_id
 from benchmarks._desk import Desk
 
-DESKS, PROCESSES, EDITS = 20, 2, 100
+DESKS, PROCESSES, EDITS = 20, 4, 100
 
 
 def twenty_clients(county: ServedCounty) -> float:

@@ -188,19 +188,20 @@ def _bits(mask: int) -> set[int]:
 
 def forget(connection: sa.Connection, case_ids: Iterable[str]) -> frozenset[int]:
     """Take cases out of every queue and of the search; returns the queues that changed."""
-    touched: set[int] = set()
+    touched = 0
     figures = Changes()
-    for case_id in case_ids:
-        found = _known(connection, [case_id]).get(case_id)
-        if found is None:
-            continue
-        figures.limit(found[_DUE], None)
-        _count(figures, _members(connection, [found[0]]).get(found[0], ()), -1)
-        for statement in (_DROP_MEMBERS, _DROP_WORDS, _DROP_ROW):
-            direct.run(connection, statement, (found[0],))
-        touched |= _bits(found[_QUEUES])
+    ids = list(case_ids)
+    found = _known(connection, ids) if ids else {}
+    gone = [(row[0],) for row in found.values()]
+    stood = _members(connection, [pk for (pk,) in gone])
+    for row in found.values():
+        figures.limit(row[_DUE], None)
+        _count(figures, stood.get(row[0], ()), -1)
+        touched |= row[_QUEUES]
+    for statement in (_DROP_MEMBERS, _DROP_WORDS, _DROP_ROW):
+        direct.run_many(connection, statement, gone)
     figures.write(connection)
-    return frozenset(touched)
+    return frozenset(_bits(touched))
 
 
 def clear(connection: sa.Connection) -> None:

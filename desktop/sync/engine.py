@@ -147,7 +147,7 @@ class Engine:
                 self.phase = "pull"
                 return None
             self._early.drop()
-            batch, request = found, posted(found, token)
+            batch, request = found, self._first(found, token)
         total = self._store.exchange.standing.waiting()
         self.sending = (min(len(batch.commands), total), total)
         self._pushed, self._req = batch, batch.req
@@ -158,6 +158,16 @@ class Engine:
         req = self._store.new_id()
         self._on_store(lambda: found.append(self._store.next_batch(req, self.schedule.batch, ahead)))
         return found[0]
+
+    def _first(self, batch: PushRequest, token: str) -> Request:
+        """The first batch of a push. When more wait, it leaves at once, and the next is made ready meanwhile."""
+        if self._store.exchange.standing.waiting() <= len(batch.commands):
+            return posted(batch, token)
+        request = self._early.begin(batch, token)
+        self._ahead(request)
+        self._prepare()
+        self._early.batch(token)
+        return request
 
     def _prepared(self, answer: PushAnswer, db_id: str) -> PushRequest | None:
         """The batch that was made ready while the county worked on the one that is answered now."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
+
 from desktop.store.projection import COLUMNS
 from domain.case import Case, Clock
 from domain.commands import Command, LogCall, Note
@@ -74,4 +76,27 @@ def test_a_waiting_command_and_its_answer_mark_the_row_only(store):
     (waiting,), same = tables(store)
     assert (waiting[COLUMNS.index("pending") - 1], before[COLUMNS.index("pending") - 1]) == (1, 0)
     assert same == members
+    assert_fresh(store)
+
+
+def test_matters_that_go_together_take_rows_members_words_and_figures_along(store):
+    made_all = [made(f"c-{n}", register(f"c-{n}", text=f"第{n}栋楼的路灯不亮")) for n in range(4)]
+    kept = made_all[3]
+    store.apply_page(page(case_rows(*kept)))
+    alone, figures = tables(store), store.counts()
+    store.apply_page(page([row for pair in made_all[:3] for row in case_rows(*pair)]))
+    assert len(tables(store)[0]) == 4
+    gone = [
+        msgspec.structs.replace(row, op="void", rev=row.rev + 1)
+        for pair in made_all[:3]
+        for row in case_rows(*pair)
+        if row.kind == "case"
+    ]
+    stranger = [row for row in case_rows(*made("c-9", register("c-9"))) if row.kind == "event"]
+    store.apply_page(page([*gone, *stranger]))
+    assert tables(store) == alone
+    assert store.counts() == figures
+    with store._core.engines.read.connect() as connection:
+        words = connection.exec_driver_sql("SELECT count(*) FROM words").scalar_one()
+    assert words == 1
     assert_fresh(store)

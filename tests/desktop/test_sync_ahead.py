@@ -75,6 +75,15 @@ def rig(tmp_path):
     made.store.close()
 
 
+def _numbers(request):
+    return [c["n"] for c in msgspec.json.decode(request.body)["commands"]]
+
+
+def _applied(rig, body):
+    sent = [c["command"]["id"] for c in body["commands"]]
+    rig.answer(rig.push_answer(body, *(Outcome(cmd_id, "applied") for cmd_id in sent)))
+
+
 def _next(cursor):
     return {"next": {"county": cursor, BUCKET: cursor}, "more": True}
 
@@ -116,18 +125,47 @@ def test_the_next_batch_goes_out_while_outcomes_are_written(rig):
     for n in range(5):
         rig.submit(n)
     rig.engine.schedule.batch = 2
-    _, body = rig.call()
-    assert [c["n"] for c in body["commands"]] == [1, 2]
-    rig.answer(rig.push_answer(body, Outcome("k-0", "applied"), Outcome("k-1", "applied")))
-    (early,) = rig.early
-    assert [c["n"] for c in msgspec.json.decode(early.body)["commands"]] == [3, 4, 5]
-    request, body = rig.call()
-    assert request is early
-    rig.answer(rig.push_answer(body, *(Outcome(f"k-{n}", "applied") for n in (2, 3, 4))))
-    assert [r.path for r in rig.early] == ["/sync/v1/push", "/sync/v1/pull"]
+    for numbers in ([1, 2], [3, 4], [5]):
+        request, body = rig.call()
+        assert [c["n"] for c in body["commands"]] == numbers
+        assert request is rig.early[-1]
+        _applied(rig, body)
+    assert [r.path for r in rig.early] == ["/sync/v1/push"] * 3 + ["/sync/v1/pull"]
     request, _ = rig.call()
-    assert request is rig.early[1]
+    assert request is rig.early[-1]
     assert rig.store.counts().pending == 0
+
+
+def test_a_push_of_one_batch_is_not_begun_before_its_turn(rig):
+    rig.submit(1)
+    rig.submit(2)
+    request, body = rig.call()
+    assert request.path == "/sync/v1/push"
+    assert rig.early == []
+    _applied(rig, body)
+    assert [r.path for r in rig.early] == ["/sync/v1/pull"]
+
+
+def test_the_first_batch_leaves_before_the_second_is_made_ready(rig, monkeypatch):
+    for n in range(4):
+        rig.submit(n)
+    rig.engine.schedule.batch = 2
+    batches, seen = rig.store.exchange.batches, []
+    prepare = batches.prepare
+
+    def prepared(under_way, limit):
+        seen.append(_numbers(rig.early[-1]))
+        return prepare(under_way, limit)
+
+    monkeypatch.setattr(batches, "prepare", prepared)
+    request, _ = rig.call()
+    assert seen == [[1, 2]]
+    assert _numbers(request) == [1, 2]
+    assert [c.n for c in rig.engine._early.prepared.commands] == [3, 4]
+    rig.engine.failed(SyncProblem("timeout"))
+    rig.engine.wake(by_person=True)
+    request, _ = rig.call()
+    assert _numbers(request) == [1, 2], "the same numbers again"
 
 
 def test_what_stands_on_a_refused_command_does_not_go_out_early(rig):
@@ -176,14 +214,14 @@ def test_the_page_behind_a_push_begins_where_its_answer_ends(rig):
     )
     rig.answer(one)
     request, body = rig.call()
-    assert request is rig.early[0]
+    assert request is rig.early[1]
     assert body["cursors"][BUCKET] == "v1.e1.0.20"
     two = msgspec.structs.replace(
         rig.push_answer(body, Outcome("k-2", "applied")), next={BUCKET: "v1.e1.0.30"}
     )
     rig.answer(two)
     request, body = rig.call()
-    assert request is rig.early[1]
+    assert request is rig.early[2]
     assert (request.path, body["cursors"][BUCKET]) == ("/sync/v1/pull", "v1.e1.0.30")
 
 
@@ -207,29 +245,20 @@ def pairs(rig, monkeypatch):
     return rig
 
 
-def _numbers(request):
-    return [c["n"] for c in msgspec.json.decode(request.body)["commands"]]
-
-
-def _applied(rig, body):
-    sent = [c["command"]["id"] for c in body["commands"]]
-    rig.answer(rig.push_answer(body, *(Outcome(cmd_id, "applied") for cmd_id in sent)))
-
-
 def test_a_batch_is_made_ready_while_the_county_works_on_the_one_before(pairs, monkeypatch):
     for n in range(6):
         pairs.submit(n)
     _, body = pairs.call()
     _applied(pairs, body)
-    assert _numbers(pairs.early[0]) == [3, 4]
+    assert _numbers(pairs.early[1]) == [3, 4]
     assert [c.n for c in pairs.engine._early.prepared.commands] == [5, 6]
     _, body = pairs.call()
     monkeypatch.setattr(
         pairs.store.exchange.batches, "next_batch", lambda *_a: pytest.fail("nothing to look for")
     )
     _applied(pairs, body)
-    assert _numbers(pairs.early[1]) == [5, 6]
-    assert msgspec.json.decode(pairs.early[1].body)["req"] != ""
+    assert _numbers(pairs.early[2]) == [5, 6]
+    assert msgspec.json.decode(pairs.early[2].body)["req"] != ""
     assert pairs.engine._early.prepared is None
 
 
@@ -242,17 +271,17 @@ def test_a_matter_under_way_waits_for_its_answer(pairs):
     pairs.submit(4)
     _, body = pairs.call()
     _applied(pairs, body)
-    assert _numbers(pairs.early[0]) == [3, 4]
+    assert _numbers(pairs.early[1]) == [3, 4]
     (waiting,) = pairs.engine._early.prepared.commands
     assert b'"k-4"' in bytes(waiting.command)
     _, body = pairs.call()
     refused = Outcome("k-2", "rejected", "post", "没有执行。")
     pairs.answer(pairs.push_answer(body, refused, Outcome("k-3", "applied")))
-    assert _numbers(pairs.early[1]) == [5]
+    assert _numbers(pairs.early[2]) == [5]
     _, body = pairs.call()
     _applied(pairs, body)
     assert [row.cmd_id for row in pairs.store.outbox_rows()] == ["k-9"]
-    assert pairs.early[2].path == "/sync/v1/pull", "what stands on the refused command stays"
+    assert pairs.early[3].path == "/sync/v1/pull", "what stands on the refused command stays"
 
 
 def test_what_was_made_ready_goes_in_its_turn_when_the_line_breaks(pairs):
