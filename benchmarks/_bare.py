@@ -8,6 +8,7 @@ takes fastest.
 from __future__ import annotations
 
 import time
+from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from desktop.store.opening import statements
 from desktop.store.projection import search_text
 from domain.words import index_text
 from wire.codec import decode_case
+
+ROWS_A_PAGE = 570
+"""Rows of the county in one page of the largest size, as the desktop writes them in one transaction."""
 
 _ENTITY = "SELECT pk, kind, id, bucket, rev, parent, body FROM entity WHERE pk > ? ORDER BY pk LIMIT ?"
 _MEMBER = (
@@ -42,10 +46,12 @@ def _put(table: str, width: int) -> str:
     return f"INSERT INTO {table} VALUES ({', '.join('?' * width)})"
 
 
-def insert_same(source: Path, target: Path, key: bytes, entities: int) -> tuple[float, float]:
+def insert_same(
+    source: Path, target: Path, key: bytes, entities: int, later: Container[str] = ()
+) -> tuple[float, float]:
     """(seconds, processor seconds) to insert everything of `source` into a new file.
 
-    `entities`: rows of the county in one transaction; their projection goes into the same one.
+    `entities`: rows of the county in one transaction; their projection goes into the same one. `later`: ids left out.
     """
     held, bare = connect(source, key), connect(target, key, schema=True)
     spent, worked, last = 0.0, 0.0, 0
@@ -54,7 +60,7 @@ def insert_same(source: Path, target: Path, key: bytes, entities: int) -> tuple[
         if not rows:
             break
         last = rows[-1][0]
-        rows = [(*row[:-1], bytearray(row[-1])) for row in rows]
+        rows = [(*row[:-1], bytearray(row[-1])) for row in rows if row[2] not in later]
         cases = [(row[2], row[6]) for row in rows if row[1] == "case"]
         marks = ", ".join("?" * len(cases))
         shown = held.execute(f"SELECT * FROM row WHERE id IN ({marks})", [c[0] for c in cases]).fetchall()

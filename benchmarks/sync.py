@@ -1,7 +1,8 @@
 """The exchange with a county process over real HTTP: first pulls, pushes, polls, and twenty desks at once.
 
 Everything is durable on both sides (`synchronous=FULL`) and the desktop's file is encrypted. The limit of a pull is bare
-sqlcipher3 writing the same rows, columns, indexes and search words from rows that are already decoded; the limit of a
+sqlcipher3 writing the same rows, columns, indexes and search words from rows that are already decoded; that of a push the same
+at both ends, one after the other; that of twenty desks the same at all of them, shared among the processors; that of a
 poll is an authenticated empty request of the same server. The county works beside the desk on the same machine; the lines
 "processor" compare what the desk alone does, which other load changes little. Prints one JSON object a line: job, ours,
 limit, rival, ratio, unit. `--jobs pull_10k,poll_0` runs some.
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -19,14 +21,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import _bare
+from benchmarks._bare_push import write_same
 from benchmarks._county import ServedCounty, case_id, seed_apart
 from benchmarks._desk import KEY, Desk
 from benchmarks._twenty import twenty_clients
 from benchmarks.queue import say
 from desktop.sync.transport import Request
-
-ROWS_A_PAGE = 570
-"""Rows of the county in one page of the largest size, as the desktop writes them in one transaction."""
+from wire.version import PUSH_MAX_COMMANDS
 
 
 def resident() -> int:
@@ -87,7 +88,7 @@ class Bench:
             worked = time.process_time() - begun
             peak = max(peak, _status("VmHWM") - before)
             target = self._folder / "bare.db"
-            limit, bare = _bare.insert_same(desk.path, target, KEY, ROWS_A_PAGE)
+            limit, bare = _bare.insert_same(desk.path, target, KEY, _bare.ROWS_A_PAGE)
             for file in self._folder.glob("bare.db*"):
                 file.unlink()
             pairs.append((ours, limit))
@@ -112,9 +113,18 @@ class Bench:
                 seconds = desk.exchange()
                 spent.append((seconds, time.process_time() - here, county.processor() - there))
             best = min(spent)
-            say(job, best[0], 0.0, "s")
+            limit = self._bare_push(desk) if job == "push_2000" else 0.0
+            say(job, best[0], limit, "s")
             say(f"{job}: processor of the desk", best[1], 0.0, "s")
             say(f"{job}: processor of the county", best[2], 0.0, "s")
+
+    def _bare_push(self, desk: Desk) -> float:
+        """Seconds for bare statements of the last push at both ends; both files rest meanwhile."""
+        county = self._folder / "county10000" / "county.sqlite"
+        return min(
+            write_same(desk.path, county, self._folder / "scratch", KEY, PUSH_MAX_COMMANDS, 2000)
+            for _ in range(3)
+        )
 
     def poll(self, desk: Desk, cases: int) -> None:
         """Rounds of a desk that is up to date, and rounds that bring ten changes of another one."""
@@ -174,7 +184,9 @@ def measure(bench: Bench, large: int) -> None:
             bench.poll(desk, large)
         desk.close()
     if bench.wants("twenty_clients"):
-        say("twenty_clients", twenty_clients(bench.county(2000)), 0.0, "s")
+        twenty = twenty_clients(bench.county(2000))
+        say("twenty_clients: processor", twenty.worked, twenty.bare, "s")
+        say("twenty_clients", twenty.seconds, twenty.bare / len(os.sched_getaffinity(0)), "s")
 
 
 def main(arguments: list[str] | None = None) -> None:
