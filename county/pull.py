@@ -7,6 +7,7 @@ import logging
 from county.cursors import format_cursor, known_floor, parse_cursor
 from county.feed_rows import check_peer
 from county.problems import RequestProblem
+from county.recent_pages import ROWS_AT_ONCE, RecentPages
 from county.scope import scope_version
 from county.sessions import Session
 from county.settings import Settings
@@ -19,7 +20,6 @@ from wire.version import PULL_MAX_BYTES, PULL_MIN_BYTES
 
 log = logging.getLogger("county.pull")
 _ROW_COST = 120
-_ROWS_AT_ONCE = 500
 
 
 class Pull:
@@ -28,6 +28,7 @@ class Pull:
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._settings = settings
+        self._pages = RecentPages(postgres=database.postgres)
         self._sums: dict[str, tuple[str, tuple[int, int]]] = {}
 
     def page(self, session: Session, request: PullRequest) -> PullAnswer:
@@ -44,11 +45,12 @@ class Pull:
         with self._database.read() as connection:
             epoch = read_meta(connection, "epoch")
             floors = feed_groups.floors(connection, session.buckets)
-            places = self._places(session, request, epoch, feed.highest_seq(connection, postgres=postgres))
+            highest = feed.highest_seq(connection, postgres=postgres)
+            places = self._places(session, request, epoch, highest)
             _check_floors(request.cursors, places, floors)
             for bucket, place in places.items():
                 while budget > 0:
-                    page = feed.read_after(connection, bucket, place, _ROWS_AT_ONCE)
+                    page = self._pages.read(connection, bucket, place, highest)
                     taken = 0
                     while taken < len(page) and budget > 0:
                         row = page[taken][0]
@@ -57,7 +59,7 @@ class Pull:
                         taken += 1
                     if taken:
                         place = Place(*page[taken - 1][1:])
-                    if len(page) < _ROWS_AT_ONCE:
+                    if len(page) < ROWS_AT_ONCE:
                         break
                 after[bucket] = format_cursor(epoch, place, floors.get(bucket))
                 if budget <= 0 and feed.has_news(connection, bucket, place):

@@ -7,6 +7,7 @@ its own copy, so that the sum of a bucket never depends on another one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -26,6 +27,7 @@ _HELD = {
     table: f"SELECT id, rev FROM {table} WHERE kind = ? AND bucket = ? AND id IN (SELECT value FROM json_each(?))"  # noqa: S608
     for table in ("entity", "quarantine")
 }
+_kind = itemgetter(0)
 _FOLDED = frozenset({"case", "event"})
 """Kinds that never change within a revision."""
 _PUT = (
@@ -135,6 +137,7 @@ class _Take:
         self._count = len(rows)
         self._sum = sum_rows([row_hash(row.kind, row.id, row.rev) for row in rows])
         self._puts = [(row.kind, row.id, pk, row.rev, row.parent, Blob(row.body)) for row in rows]
+        self._puts.sort(key=_kind)  # matters side by side: what comes later of them touches fewer pages
         self._touched.take(
             cases, [row.parent or row.id.partition(":")[0] for row in rows if row.kind == "event"]
         )
@@ -178,7 +181,7 @@ class _Take:
         self._bucket.sum64 = (self._bucket.sum64 + self._sum) % MODULUS
         direct.run_many(connection, _UNASIDE, self._unaside)
         direct.run_many(connection, _DROP, [(*key, self._pk) for key in self._drops])
-        direct.run_many(connection, _PUT, [*self._puts, *self._placed.values()])
+        direct.run_many(connection, _PUT, [*self._puts, *sorted(self._placed.values(), key=_kind)])
         direct.run_many(connection, _ASIDE, list(self._aside.values()))
 
 
