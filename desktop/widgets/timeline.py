@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.widgets import tokens
@@ -32,6 +41,25 @@ class TimelineEntry:
     note: str = ""
 
 
+def laid_out(text: str, font: QFont, width: int) -> tuple[QTextLayout, int]:
+    """The text in lines of `width` pixels, and their height in pixels.
+
+    No line begins with a mark that closes or parts; only a word that is longer than a line is broken anywhere.
+    """
+    layout = QTextLayout(text.replace("\n", "\u2028"), font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    spacing, high = QFontMetrics(font).lineSpacing(), 0.0
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, high))
+        high += max(line.height(), spacing)
+    layout.endLayout()
+    return layout, round(high)
+
+
 class Timeline(QWidget):
     """Paints its entries; height follows width. Text is drawn as it is, never interpreted."""
 
@@ -56,16 +84,16 @@ class Timeline(QWidget):
     def _columns(self) -> tuple[int, int, int]:
         return tokens.px(86), tokens.px(106), tokens.px(178)
 
+    def _room(self) -> int:
+        """Pixels for the words of an entry."""
+        return max(tokens.px(80), self.width() - self._columns()[2] - tokens.px(8))
+
     def _measure(self) -> None:
-        metrics = QFontMetrics(tokens.type_font("body"))
-        left = self._columns()[2]
-        room = max(tokens.px(80), self.width() - left - tokens.px(8))
-        flags = int(Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignTop)
+        body, room = tokens.type_font("body"), self._room()
         self._heights = []
         for entry in self._entries:
             words = entry.text if not entry.note else f"{entry.text}\n{entry.note}"
-            high = metrics.boundingRect(QRect(0, 0, room, 100000), flags, words).height()
-            self._heights.append(max(tokens.px(28), high + tokens.px(10)))
+            self._heights.append(max(tokens.px(28), laid_out(words, body, room)[1] + tokens.px(10)))
         self.setFixedHeight(max(tokens.px(28), sum(self._heights) + tokens.px(8)))
         self.update()
 
@@ -92,7 +120,7 @@ class Timeline(QWidget):
         painter.setFont(body)
         metrics = QFontMetrics(body)
         single = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
-        wrapped = int(Qt.TextFlag.TextWrapAnywhere | Qt.AlignmentFlag.AlignTop)
+        room = self._room()
         line, side = tokens.px(28), tokens.px(10)
         top = 0
         for entry, high in zip(self._entries, self._heights, strict=True):
@@ -109,11 +137,11 @@ class Timeline(QWidget):
                 )
                 painter.drawText(QRect(who_left, top, text_left - who_left, line), single, who)
                 painter.setPen(tokens.TEXT)
-                room = QRect(text_left, top + tokens.px(4), self.width() - text_left - tokens.px(8), high)
-                drawn = painter.boundingRect(room, wrapped, entry.text)
-                painter.drawText(room, wrapped, entry.text)
+                words, drawn = laid_out(entry.text, body, room)
+                words.draw(painter, QPointF(text_left, top + tokens.px(4)))
                 if entry.note:
                     painter.setPen(tokens.TEXT_3)
-                    painter.drawText(room.adjusted(0, drawn.height(), 0, 0), wrapped, entry.note)
+                    note, _ = laid_out(entry.note, body, room)
+                    note.draw(painter, QPointF(text_left, top + tokens.px(4) + drawn))
             top += high
         painter.end()

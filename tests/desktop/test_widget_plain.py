@@ -17,7 +17,7 @@ from desktop.widgets.ime_guard import ImeGuard
 from desktop.widgets.notice_bar import TONES, NoticeBar
 from desktop.widgets.text import Elided, Text, one_line
 from desktop.widgets.theme import rescale
-from desktop.widgets.timeline import Timeline, TimelineEntry
+from desktop.widgets.timeline import Timeline, TimelineEntry, laid_out
 
 from .screen_samples import dressed
 
@@ -156,6 +156,19 @@ def test_the_timeline_grows_with_its_words(qtbot):
     line.show_entries((TimelineEntry("10:08", "群众", HOSTILE[0] + "长" * 300),))
     assert line.height() > low * 3
     line.grab()
+
+
+@pytest.mark.parametrize("width", range(120, 400, 7))
+def test_no_line_of_the_timeline_begins_with_a_closing_mark_or_leaves_its_room(width):
+    text = "电话回复超过时限（责任链村级：村（社区）书记、民警、包村干部），已报 蔡成洋、孔平涛。\n见 " + "x9" * 60
+    layout, high = laid_out(text, tokens.type_font("body"), width)
+    shown = layout.text()
+    lines = [layout.lineAt(at) for at in range(layout.lineCount())]
+    words = [shown[line.textStart() : line.textStart() + line.textLength()] for line in lines]
+    assert "".join(words) == shown == text.replace("\n", "\u2028")
+    assert not [word for word in words if word[0] in "，。、）："]
+    assert all(line.naturalTextWidth() <= width for line in lines)
+    assert high >= len(lines) * lines[0].height() - 1
 
 
 def test_shortcuts_wait_while_chinese_is_composed(qapp, qtbot):
