@@ -160,7 +160,10 @@ def test_the_timeline_grows_with_its_words(qtbot):
 
 @pytest.mark.parametrize("width", range(120, 400, 7))
 def test_no_line_of_the_timeline_begins_with_a_closing_mark_or_leaves_its_room(width):
-    text = "电话回复超过时限（责任链村级：村（社区）书记、民警、包村干部），已报 蔡成洋、孔平涛。\n见 " + "x9" * 60
+    text = (
+        "电话回复超过时限（责任链村级：村（社区）书记、民警、包村干部），已报 蔡成洋、孔平涛。\n见 "
+        + "x9" * 60
+    )
     layout, high = laid_out(text, tokens.type_font("body"), width)
     shown = layout.text()
     lines = [layout.lineAt(at) for at in range(layout.lineCount())]
