@@ -56,7 +56,10 @@ def _remove(world, desktop: Desktop) -> None:
     say(len(gone) <= allowed, f"{desktop.login} removed {len(gone)} open cases without asking")
     repaired = [row for row in rows if row.id in away]
     world.county.database.run(lambda tx: feed.publish(tx, repaired, world.county.now()))
-    for name in desktop.store.sync_state().braked:
-        desktop.store.exchange.release_brake(name)
-    desktop.engine.wake(by_person=True)
-    settle_down(desktop, world.server)
+    for _ in range(5):  # a person confirms; in a restored county another bucket may then lack matters too
+        for name in desktop.store.sync_state().braked:
+            desktop.store.exchange.release_brake(name)
+        desktop.engine.wake(by_person=True)
+        settle_down(desktop, world.server)
+        if not desktop.store.sync_state().braked:
+            break

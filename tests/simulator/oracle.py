@@ -87,7 +87,7 @@ def commands(world, desktop, effects: dict[str, int]) -> None:
         else:
             say(row.state == "rejected", f"{cmd_id} is left {row.state}")
             if outcome != "rejected" and world.restored and cmd_id in desktop.shared:
-                # A copied PC gave it again after the backup had taken the refusal away, and it was right by then.
+                # A copied PC or a late request gave it again after the backup had taken the refusal away, and it was right.
                 say(effects.get(cmd_id, 0) == 1, f"{cmd_id} has {effects.get(cmd_id, 0)} effects")
                 continue
             say(outcome == "rejected", f"{cmd_id} shown as rejected, county says {outcome}")

@@ -5,6 +5,7 @@ Everything that decides anything comes from one `random.Random(seed)`, so a seed
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from pathlib import Path
@@ -305,6 +306,11 @@ class World:
         if self.delayed:
             request = self.delayed.pop(self.rng.randrange(len(self.delayed)))
             self.say(f"a delayed {request.path} arrives")
+            if self.restored and request.path.endswith("/push"):
+                # The backup may have taken a refusal away, and what was refused may be right by now.
+                sent = {c["command"]["id"] for c in json.loads(request.body)["commands"]}
+                for desktop in self.desktops:
+                    desktop.shared |= sent & desktop.given
             self.server.send(request)
 
     # --- the end
