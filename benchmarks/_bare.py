@@ -12,11 +12,10 @@ from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
-import sqlcipher3.dbapi2 as driver
-
 from desktop.store.opening import statements
 from desktop.store.projection import search_text
 from domain.words import index_text
+from storage.engine import connector
 from wire.codec import decode_case
 
 ROWS_A_PAGE = 570
@@ -28,14 +27,9 @@ _MEMBER = (
 )
 
 
-def connect(path: Path, key: bytes, *, schema: bool = False) -> Any:
-    """A connection with the settings of the store's writing one."""
-    connection = driver.connect(str(path), isolation_level=None)
-    for pragma in (
-        f"key=\"x'{key.hex()}'\"", "journal_mode=WAL", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-16384",
-        "wal_autocheckpoint=4000", "journal_size_limit=67108864", "secure_delete=ON",
-    ):  # fmt: skip
-        connection.execute(f"PRAGMA {pragma}")
+def connect(path: Path, key: bytes | None, *, schema: bool = False) -> Any:
+    """A connection with the settings of the store's writing one; without a key that of the county's."""
+    connection = connector(path, key.hex() if key else None, read_only=False)()
     if schema:
         for statement in statements("0001.sql"):
             connection.execute(statement)

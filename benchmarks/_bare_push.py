@@ -12,8 +12,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import sqlcipher3.dbapi2 as driver
-
 from benchmarks._bare import connect
 
 Rows = list[tuple[Any, ...]]
@@ -38,10 +36,7 @@ class Bare:
     def transaction(self, connection: Any, *steps: tuple[str, Rows]) -> None:
         """Every statement for each of its rows, committed."""
         begun, at_work = time.perf_counter(), time.thread_time()
-        connection.execute("BEGIN IMMEDIATE")
-        for sql, rows in steps:
-            connection.executemany(sql, rows)
-        connection.execute("COMMIT")
+        _commit(connection, *steps)
         self.seconds += time.perf_counter() - begun
         self.worked += time.thread_time() - at_work
 
@@ -60,7 +55,7 @@ def write_same(desk: Path, county: Path, scratch: Path, key: bytes, batch: int, 
         ).fetchall()[::-1]
         _at_desk(here, commands, batch, bare)
         here.close()
-        there = _county(_copied(county, scratch))
+        there = connect(_copied(county, scratch), None)
         _at_county(there, commands, batch, bare)
         there.close()
         return bare.seconds
@@ -76,9 +71,7 @@ def put_again(held: Any, target: Any, cases: Sequence[str], batch: int, bare: Ba
 
 def _at_desk(connection: Any, commands: Rows, batch: int, bare: Bare) -> None:
     before = "UPDATE outbox SET state = 'pending', n = NULL, outcome = NULL, done_at = 0 WHERE seq = ?"
-    connection.execute("BEGIN")
-    connection.executemany(before, [(row[0],) for row in commands])
-    connection.execute("COMMIT")
+    _commit(connection, (before, [(row[0],) for row in commands]))
     for part in _parts(commands, batch):
         bare.transaction(connection, (_SENT, [(row[3], row[0]) for row in part]))
         done = [(_bytes(row[4]), row[5], row[1]) for row in part]
@@ -88,7 +81,10 @@ def _at_desk(connection: Any, commands: Rows, batch: int, bare: Bare) -> None:
 def _changes(connection: Any, cases: Sequence[str]) -> list[tuple[str, Rows]]:
     """What writes the matters as they stand; their last events are taken away before."""
     rows, events = _newest(connection, cases)
-    _undo(connection, ("entity WHERE kind = ? AND id = ? AND bucket = ?", [event[:3] for event in events]))
+    _commit(
+        connection,
+        ("DELETE FROM entity WHERE kind = ? AND id = ? AND bucket = ?", [event[:3] for event in events]),
+    )
     return _writing(rows, events)
 
 
@@ -122,11 +118,17 @@ def _at_county(connection: Any, commands: Rows, batch: int, bare: Bare) -> None:
         feed = found("SELECT * FROM feed WHERE kind = 'case' AND id IN ({})", ids)
         feed += found("SELECT * FROM feed WHERE kind = 'event' AND id IN ({})", last)
         feed = [(*_with_bytes(row, 6)[:-1], seq := seq + 1) for row in feed]
-        _undo(
+        _commit(
             connection,
-            ("commands WHERE id = ?", [row[:1] for row in taken]),
-            ("case_events WHERE township = ? AND case_id = ? AND rev = ?", [row[:3] for row in events]),
-            ("feed WHERE bucket = ? AND kind = ? AND id = ?", [row[:3] for row in feed if row[1] == "event"]),
+            ("DELETE FROM commands WHERE id = ?", [row[:1] for row in taken]),
+            (
+                "DELETE FROM case_events WHERE township = ? AND case_id = ? AND rev = ?",
+                [row[:3] for row in events],
+            ),
+            (
+                "DELETE FROM feed WHERE bucket = ? AND kind = ? AND id = ?",
+                [row[:3] for row in feed if row[1] == "event"],
+            ),
         )
         bare.transaction(
             connection,
@@ -139,10 +141,10 @@ def _at_county(connection: Any, commands: Rows, batch: int, bare: Bare) -> None:
         )
 
 
-def _undo(connection: Any, *gone: tuple[str, Rows]) -> None:
-    connection.execute("BEGIN")
-    for which, keys in gone:
-        connection.executemany(f"DELETE FROM {which}", keys)
+def _commit(connection: Any, *steps: tuple[str, Rows]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    for sql, rows in steps:
+        connection.executemany(sql, rows)
     connection.execute("COMMIT")
 
 
@@ -174,13 +176,3 @@ def _copied(path: Path, folder: Path) -> Path:
         if not file.name.endswith("-shm"):
             shutil.copy2(file, folder / file.name)
     return folder / path.name
-
-
-def _county(path: Path) -> Any:
-    connection = driver.connect(str(path), isolation_level=None)
-    for pragma in (
-        "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", "cache_size=-16384",
-        "wal_autocheckpoint=12000", "journal_size_limit=67108864", "secure_delete=ON",
-    ):  # fmt: skip
-        connection.execute(f"PRAGMA {pragma}")
-    return connection

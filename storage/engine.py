@@ -51,7 +51,8 @@ _LOG_PAGES, _SEALED_LOG_PAGES = 12_000, 4_000
 through page by page when the program starts after a crash, so it stays short."""
 
 
-def _creator(path: Path, key: str | None, *, read_only: bool) -> Callable[[], Any]:
+def connector(path: Path, key: str | None, *, read_only: bool) -> Callable[[], Any]:
+    """What makes connections of the driver with the settings that every store has. `key`: see `open_engines`."""
     import sqlcipher3.dbapi2 as driver
 
     def connect() -> Any:
@@ -80,7 +81,7 @@ def _engine(path: Path, key: str | None, *, read_only: bool, size: int) -> sa.En
 
     engine = sa.create_engine(
         "sqlite+pysqlite://",
-        creator=_creator(path, key, read_only=read_only),
+        creator=connector(path, key, read_only=read_only),
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,

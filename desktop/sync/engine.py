@@ -161,12 +161,11 @@ class Engine:
 
     def _first(self, batch: PushRequest, token: str) -> Request:
         """The first batch of a push. When more wait, it leaves at once, and the next is made ready meanwhile."""
+        request = posted(batch, token)
         if self._store.exchange.standing.waiting() <= len(batch.commands):
-            return posted(batch, token)
-        request = self._early.begin(batch, token)
+            return request
         self._ahead(request)
-        self._prepare()
-        self._early.batch(token)
+        self._prepare(batch)
         return request
 
     def _prepared(self, answer: PushAnswer, db_id: str) -> PushRequest | None:
@@ -176,9 +175,8 @@ class Engine:
             return None
         return self._store.exchange.batches.behind(prepared, self._store.new_id(), answer)
 
-    def _prepare(self) -> None:
+    def _prepare(self, under_way: PushRequest | None) -> None:
         """Make a batch ready behind the one under way, so that the county has not to wait for it."""
-        under_way = self._early.under_way
         if under_way is not None and under_way.db_id == self._store.sync_state().db_id:
             found: list[PushRequest | None] = []
             prepare = self._store.exchange.batches.prepare
@@ -355,7 +353,7 @@ class Engine:
         epoch = self._store.sync_state().epoch
         if epoch and epoch != answer.epoch:
             self._on_store(lambda: self._store.exchange.start_over(answer.epoch))
-        self._prepare()
+        self._prepare(self._early.under_way)
 
     def _take_pull(self, answer: PullAnswer) -> None:
         self._clock.adjust(answer.server_time)

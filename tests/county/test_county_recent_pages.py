@@ -1,4 +1,4 @@
-"""RecentPages that were read a moment ago serve the next desk, and never hide a change."""
+"""Pages that were read a moment ago serve the next desk, and never hide a change."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from county import recent_pages
 from county.recent_pages import RecentPages
 from county.store import feed
 from county.store.feed import Place
@@ -58,17 +59,26 @@ def test_a_change_is_seen_by_whoever_asks_from_an_old_place(any_server: Any, des
         assert {(row["id"], row["rev"]) for row in seen} == {(case_id, 7 + turn)}
 
 
-def test_pages_of_another_state_of_the_feed_are_forgotten_and_few_are_kept(any_county: Any) -> None:
+def test_pages_of_another_state_of_the_feed_are_forgotten(any_county: Any) -> None:
     pages = RecentPages(postgres=any_county.database.postgres)
-    bucket = f"t:{TOWN}"
     with any_county.database.read() as connection:
         highest = feed.highest_seq(connection, postgres=any_county.database.postgres)
+        read = pages.read(connection, "county", Place(), highest)
+        assert read == feed.read_after(connection, "county", Place(), 500) != []
+        assert len(pages._kept) == (not any_county.database.postgres)
+        pages.read(connection, f"t:{TOWN}", Place(0, highest), highest + 1)
+        assert pages._kept == {}
+
+
+def test_what_is_kept_stays_below_its_bytes(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    county, _ = server
+    pages = RecentPages(postgres=False)
+    monkeypatch.setattr(recent_pages, "_BYTES", 60_000)
+    with county.database.read() as connection:
+        highest = feed.highest_seq(connection, postgres=False)
         for seq in range(100):
             pages.read(connection, "county", Place(0, seq), highest)
-            pages.read(connection, bucket, Place(0, seq), highest)
-        assert len(pages._kept) <= 24
-        assert pages.read(connection, "county", Place(), highest) == feed.read_after(
-            connection, "county", Place(), 500
-        )
-        pages.read(connection, bucket, Place(0, highest), highest + 1)
-        assert pages._kept == {}
+            held = [len(bytes(row.body)) for page, _ in pages._kept.values() for row, _, _ in page]
+            assert sum(held) == pages._bytes <= 60_000
+        assert ("county", Place(0, 99)) in pages._kept
+        assert ("county", Place()) not in pages._kept

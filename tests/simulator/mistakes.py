@@ -53,7 +53,10 @@ def _remove(world, desktop: Desktop) -> None:
     away = {e.id for e in told if e.bucket == towns[0] and e.op == "void"}
     one_by_one = schedule.PUSH_MAX_COMMANDS < PUSH_MAX_COMMANDS  # the first ones may stay below the floor
     allowed = buckets.BRAKE_FLOOR if one_by_one or len(away) <= buckets.BRAKE_FLOOR else 0
-    say(len(gone) <= allowed, f"{desktop.login} removed {len(gone)} open cases without asking")
+    say(
+        len(gone) <= allowed and gone <= away,
+        f"{desktop.login} removed {len(gone)} open cases without asking",
+    )
     repaired = [row for row in rows if row.id in away]
     world.county.database.run(lambda tx: feed.publish(tx, repaired, world.county.now()))
     for _ in range(5):  # a person confirms; in a restored county another bucket may then lack matters too

@@ -86,7 +86,7 @@ def commands(world, desktop, effects: dict[str, int]) -> None:
             say(effects.get(cmd_id, 0) == 1, f"{cmd_id} has {effects.get(cmd_id, 0)} effects")
         else:
             say(row.state == "rejected", f"{cmd_id} is left {row.state}")
-            if outcome != "rejected" and world.restored and cmd_id in desktop.shared:
+            if outcome != "rejected" and world.restored and cmd_id in desktop.shared | desktop.again:
                 # A copied PC or a late request gave it again after the backup had taken the refusal away, and it was right.
                 say(effects.get(cmd_id, 0) == 1, f"{cmd_id} has {effects.get(cmd_id, 0)} effects")
                 continue

@@ -125,7 +125,7 @@ class Desktop:
     """One device: folder, store, engine. A crash throws away everything that is not on disk.
 
     `given`: commands that it said were saved; `withdrawn`: those taken back; `shared`: those that a second PC made
-    from the same image carries too. `skipped`: a row of a page was once left out by a fault of the county; `missing`: what
+    from the same image carries too; `again`: those that a late request gave to a restored county. `skipped`: a row of a page was once left out by a fault of the county; `missing`: what
     was left out may not have come yet.
     """
 
@@ -135,6 +135,7 @@ class Desktop:
         self.given: set[str] = set()
         self.withdrawn: set[str] = set()
         self.shared: set[str] = set()
+        self.again: set[str] = set()
         self.wall_off = 0.0
         self.full = False
         self.late: list[Reply] = []

@@ -148,7 +148,7 @@ class ThinEngine:
     connection_type = ThinConnection
 
     def __init__(self, path, key, *, read_only: bool, size: int) -> None:
-        self._make = shipped._creator(path, key, read_only=read_only)
+        self._make = shipped.connector(path, key, read_only=read_only)
         self._begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
         self._size = size
         self._free = []

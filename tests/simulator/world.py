@@ -310,7 +310,7 @@ class World:
                 # The backup may have taken a refusal away, and what was refused may be right by now.
                 sent = {c["command"]["id"] for c in json.loads(request.body)["commands"]}
                 for desktop in self.desktops:
-                    desktop.shared |= sent & desktop.given
+                    desktop.again |= sent & desktop.given
             self.server.send(request)
 
     # --- the end
