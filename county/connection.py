@@ -1,7 +1,7 @@
-"""Connections of the server: one that does not say what it wants in time is closed.
+"""Connections of the server: one that does not say what it wants in time, or at too great length, is closed.
 
 The server's own limits begin when a request has come; without these a client that sends its headers a letter at a time,
-or nothing at all, would hold a socket for ever.
+or nothing at all, or without an end, would hold a socket for ever.
 """
 
 from __future__ import annotations
@@ -9,18 +9,23 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEADERS_SECONDS = 20.0
 """From the connection, or from the first letter of a further request, until its headers are complete."""
 
+HEADERS_BYTES = 65_536
+"""Received without the headers of a request being complete."""
 
-class GuardedProtocol(H11Protocol):
-    """HTTP/1.1 with a deadline for headers."""
+
+class GuardedProtocol(HttpToolsProtocol):
+    """HTTP/1.1 with a deadline and a limit for headers."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._deadline: asyncio.TimerHandle | None = None
+        self._waiting = 0
+        self._in_body = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Somebody has connected."""
@@ -32,8 +37,22 @@ class GuardedProtocol(H11Protocol):
         super().data_received(data)
         if self._at_work():
             self._disarm()
+            return
+        self._waiting += 0 if self._in_body else len(data)
+        if self._waiting > HEADERS_BYTES:
+            self._end()
         elif self._deadline is None:
             self._arm()
+
+    def on_headers_complete(self) -> None:
+        """What follows is a body, which has limits of its own."""
+        super().on_headers_complete()
+        self._in_body = True
+
+    def on_message_complete(self) -> None:
+        """What follows is another request."""
+        super().on_message_complete()
+        self._in_body = False
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is over."""
@@ -48,11 +67,16 @@ class GuardedProtocol(H11Protocol):
         self._deadline = self.loop.call_later(HEADERS_SECONDS, self._late)
 
     def _disarm(self) -> None:
+        self._waiting = 0
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
 
     def _late(self) -> None:
         self._deadline = None
-        if not self._at_work() and not self.transport.is_closing():
+        if not self._at_work():
+            self._end()
+
+    def _end(self) -> None:
+        if not self.transport.is_closing():
             self.transport.close()

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
 
+from county.api.reading import capped_body
 from county.problems import RequestProblem
 from county.server import County
 from county.sessions import Session
@@ -26,6 +28,8 @@ class Access(StrEnum):
     COUNTY = "county"
     """The county centre or an administrator: territory, duty lists."""
 
+
+Exchange = Callable[[Request, bytes], Response]
 
 CLERKS = ("T_OPERATOR", "T_DIRECTOR", "C_CENTRE")
 COUNTY_POSTS = ("C_CENTRE",)
@@ -90,6 +94,30 @@ def route(router: APIRouter, method: str, path: str, access: Access, **options: 
             **options,
         )
         return endpoint
+
+    return register
+
+
+def exchange(router: APIRouter, path: str, access: Access) -> Callable[[Exchange], Exchange]:
+    """Register a POST that is asked all the time: (request, body) -> answer.
+
+    The rule and the work share one turn of a worker thread, which begins when the body has come; a turn for each, as
+    `route` takes them, costs as much as a small answer.
+    """
+    check = _CHECKS[access]
+
+    def register(work: Exchange) -> Exchange:
+        def turn(request: Request, body: bytes) -> Response:
+            check(request)
+            return work(request, body)
+
+        async def endpoint(request: Request) -> Response:
+            return await run_in_threadpool(turn, request, await capped_body(request))
+
+        router.add_api_route(
+            path, endpoint, methods=["POST"], openapi_extra={"x-access": access.value}, response_model=None
+        )
+        return work
 
     return register
 

@@ -11,8 +11,8 @@ from fastapi.responses import FileResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from county.api.access import Access, county_of, route, session_of
-from county.api.answers import HEADERS, Body, answer, parsed
+from county.api.access import Access, county_of, exchange, route, session_of
+from county.api.answers import HEADERS, answer, parsed
 from county.api.reading import pieces
 from county.blobs import SHA256, BlobProblem
 from county.problems import RequestProblem
@@ -30,8 +30,8 @@ _STATUS = {
 _PAUSE = {"disk_full": 60, "unwritable": 30}
 
 
-@route(router, "POST", "/missing", Access.PERSON)
-def missing(request: Request, body: Body) -> Response:
+@exchange(router, "/missing", Access.PERSON)
+def missing(request: Request, body: bytes) -> Response:
     """Of a list of hashes, those that the county does not have yet."""
     asked = parsed(body, list[str])
     if len(asked) > _MAX_ASKED or not all(SHA256.fullmatch(sha256) for sha256 in asked):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from county.api.access import Access, county_of, route, session_of
+from county.api.access import Access, county_of, exchange, route, session_of
 from county.api.answers import Body, answer, parsed
 from wire.messages import PullRequest, PushRequest, WaitAnswer, WaitRequest
 from wire.repair import CompareRequest, RowsRequest
@@ -14,29 +14,29 @@ router = APIRouter(prefix="/sync/v1")
 WAIT_SECONDS = 25
 
 
-@route(router, "POST", "/push", Access.PERSON)
-def push(request: Request, body: Body) -> Response:
+@exchange(router, "/push", Access.PERSON)
+def push(request: Request, body: bytes) -> Response:
     """Commands in, outcomes out."""
     wanted = parsed(body, PushRequest)
     return answer(county_of(request).push.take(session_of(request), wanted, len(body)), request)
 
 
-@route(router, "POST", "/pull", Access.PERSON)
-def pull(request: Request, body: Body) -> Response:
+@exchange(router, "/pull", Access.PERSON)
+def pull(request: Request, body: bytes) -> Response:
     """One page of what is new."""
     return answer(county_of(request).pull.page(session_of(request), parsed(body, PullRequest)), request)
 
 
-@route(router, "POST", "/compare", Access.PERSON)
-def compare(request: Request, body: Body) -> Response:
+@exchange(router, "/compare", Access.PERSON)
+def compare(request: Request, body: bytes) -> Response:
     """Where a bucket differs."""
     return answer(
         county_of(request).compare.groups(session_of(request), parsed(body, CompareRequest)), request
     )
 
 
-@route(router, "POST", "/rows", Access.PERSON)
-def rows(request: Request, body: Body) -> Response:
+@exchange(router, "/rows", Access.PERSON)
+def rows(request: Request, body: bytes) -> Response:
     """Rows of a bucket by their keys."""
     return answer(county_of(request).compare.rows(session_of(request), parsed(body, RowsRequest)), request)
 

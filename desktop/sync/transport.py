@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
 
 from desktop.sync import strings
 from desktop.sync.line import LinkSpeed, Progress
@@ -150,14 +152,14 @@ class HttpTransport:
             raise SyncProblem("address")
         self._address = address.rstrip("/")
         self._monotonic = monotonic
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.verify = ca or True
+        self._verify = ca or True
+        self._adapter = HTTPAdapter()
         self.speed = LinkSpeed()
 
     def send(self, request: Request) -> Reply:
         """Exchange one request."""
         headers = {
+            "User-Agent": "minqing-desktop",
             "X-Sync-Proto": str(PROTO),
             "Cache-Control": "no-store",
             "Content-Type": "application/json" if request.method == "POST" else "application/octet-stream",
@@ -169,14 +171,11 @@ class HttpTransport:
             headers["Authorization"] = f"Bearer {request.token}"
         begun = self._monotonic()
         try:
-            with self._session.request(
-                request.method,
-                self._address + request.path,
-                data=request.body or None,
-                headers=headers,
-                timeout=(CONNECT_SECONDS, request.stall),
-                allow_redirects=False,
+            with self._adapter.send(
+                _prepared(request, self._address, headers),
                 stream=True,
+                timeout=(CONNECT_SECONDS, request.stall),
+                verify=self._verify,
             ) as response:
                 body = self._read(response, request.stall)
                 found = {name.lower(): value for name, value in response.headers.items()}
@@ -188,11 +187,7 @@ class HttpTransport:
             raise SyncProblem("proxy", type(error).__name__) from error
         except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as error:
             raise SyncProblem("timeout", type(error).__name__) from error
-        except (
-            requests.exceptions.RequestException,
-            urllib3.exceptions.HTTPError,
-            OSError,
-        ) as error:
+        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise SyncProblem("offline", type(error).__name__) from error
 
     def _read(self, response: requests.Response, stall: float) -> bytes:
@@ -220,7 +215,18 @@ class HttpTransport:
 
     def close(self) -> None:
         """Close the connections."""
-        self._session.close()
+        self._adapter.close()
+
+
+def _prepared(request: Request, address: str, headers: dict[str, str]) -> requests.PreparedRequest:
+    """For the adapter alone. A session would add cookies, redirects and proxies, none of which we want."""
+    prepared = requests.PreparedRequest()
+    prepared.method, prepared.url = request.method, address + request.path
+    prepared.body = request.body or None
+    if request.method != "GET":
+        headers["Content-Length"] = str(len(request.body))
+    prepared.headers = CaseInsensitiveDict(headers)
+    return prepared
 
 
 def _unpacked(body: bytes, headers: dict[str, str]) -> bytes:

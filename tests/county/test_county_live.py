@@ -25,6 +25,7 @@ from county.seed import plant
 from county.server import County
 from county.settings import Settings
 from tests.county.rig import TOWN, Clock, Desk, command, make_settings, new_id, outbox_row, register
+from wire.version import BODY_MAX_BYTES
 
 
 @contextmanager
@@ -188,9 +189,9 @@ def test_idle_sockets_and_slow_senders_take_nothing_from_the_others(
         for n, sender in enumerate(slow):
             sender.sendall(head if n % 2 else head[:40])
         found = []
-        for _ in range(10):
-            for sender in slow:
-                sender.sendall(b" ")
+        for letter in range(10):
+            for n, sender in enumerate(slow):
+                sender.sendall(b" " if n % 2 else head[40 + letter : 41 + letter])
             found += pulls(desk, 3)
         assert statistics.median(found) < 5 * before + 0.05
     finally:
@@ -222,6 +223,31 @@ def test_a_connection_that_never_says_what_it_wants_is_closed(
                 answer += end.recv(65536)
             assert answer.startswith(b"HTTP/1.1 200")
     assert desk.pull()["end"] == 1
+
+
+def test_headers_without_an_end_are_not_kept(served: Any, desk_at: Any) -> None:
+    """scenario 15: header upon header, as fast as the line takes them: the connection ends, others are answered."""
+    _, url = served
+    desk = desk_at(served)
+    with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as end:
+        end.settimeout(20)
+        end.sendall(b"POST /sync/v1/push HTTP/1.1\r\nHost: x\r\n")
+        filler = (b"X-Filler: " + b"a" * 1000 + b"\r\n") * guarded.HEADERS_BYTES
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            end.sendall(filler)
+    assert desk.pull()["end"] == 1
+
+
+def test_a_body_that_is_refused_for_its_size_gets_its_answer(served: Any, desk_at: Any) -> None:
+    """scenario 8: the refusal is read although the body is still on its way."""
+    _, url = served
+    desk = desk_at(served)
+    with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as end:
+        end.settimeout(20)
+        end.sendall(head_of(desk, "/sync/v1/push", 3 * BODY_MAX_BYTES))
+        end.sendall(b" " * 4 * guarded.HEADERS_BYTES)
+        assert end.recv(65536).startswith(b"HTTP/1.1 413")
+        end.sendall(b" " * 4 * guarded.HEADERS_BYTES)
 
 
 @pytest.mark.parametrize("trickle", [False, True])
