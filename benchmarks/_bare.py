@@ -31,7 +31,7 @@ def connect(path: Path, key: bytes | None, *, schema: bool = False) -> Any:
     """A connection with the settings of the store's writing one; without a key that of the county's."""
     connection = connector(path, key.hex() if key else None, read_only=False)()
     if schema:
-        for statement in statements("0001.sql"):
+        for statement in (*statements("0001.sql"), *statements("0004.sql")):
             connection.execute(statement)
     return connection
 

@@ -2,25 +2,25 @@
 
 Chinese text has no spaces, so each run of characters is indexed as overlapping single characters and pairs
 (``物业费`` → ``物 物业 业 业费 费``). A query is split the same way and asked as a phrase; any word of one, two,
-three or more characters is therefore found wherever it stands. The index column uses FTS5's ``unicode61``; the
-tokens contain nothing but letters and digits that this tokenizer keeps whole, and characters that it may not know
-(rare names of the CJK extensions, other scripts) are spelled out as ``z`` + hexadecimal + ``z``.
+three or more characters is therefore found wherever it stands. The index column uses FTS5's ``ascii`` tokenizer, which
+parts text at ASCII characters that are neither letter nor digit and looks into nothing else: what a word is, is decided here.
 """
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Callable
 from operator import add
 
 LONGEST_QUERY = 200
 """Characters of a query that are looked at; the rest is ignored."""
 
-_SPELLED = re.compile(r"z[0-9a-f]{3,6}z\Z")
 _RUNS = re.compile(r"([^\W_\u0250-\U0010ffff]+)|([^\W_\x00-\u024f]+)")
 """A word of Latin letters and digits, or a run of other characters."""
-_WHOLE = re.compile(r"[\u4e00-\u9fcc\u3400-\u4db5]+")
 _MARKLESS = re.compile(r"[\x00-\u02ff\u2000-\u206f\u3000-\u3029\u3030-\u3098\u309b-\u9fff\uff01-\uffee]*")
 """Blocks in which no character is a combining mark."""
+_UNITS = "utf-16-le" if array("H", b"\1\0")[0] == 1 else "utf-16-be"
+_SPACE = array("H", [32])
 
 
 def _plain(text: str) -> str:
@@ -32,11 +32,6 @@ def _is_letter(char: str) -> bool:
     return char.isalnum() and char < "\u0250"
 
 
-def _spelled(char: str) -> str:
-    """A character that stands alone, in a form that the tokenizer keeps."""
-    return char if _WHOLE.match(char) else f"z{ord(char):x}z"
-
-
 def _unmarked(text: str) -> str:
     """Without combining marks: they neither are words nor part any."""
     if _MARKLESS.fullmatch(text):
@@ -44,24 +39,41 @@ def _unmarked(text: str) -> str:
     return "".join(char for char in text if unicodedata.category(char)[0] != "M")
 
 
-def index_tokens(text: str) -> list[str]:
-    """The tokens of a text in order: words of Latin letters and digits whole, everything else single and in pairs."""
-    tokens: list[str] = []
-    for word, run in _RUNS.findall(_unmarked(_plain(text))):
-        if word:
-            tokens.append(word)
-            continue
-        singles = run if _WHOLE.fullmatch(run) else [_spelled(char) for char in run]
-        mixed = [""] * (2 * len(run) - 1)
-        mixed[::2] = singles
-        mixed[1::2] = map(add, singles, singles[1:])
-        tokens += mixed
-    return tokens
+def _unaccented(word: str) -> str:
+    """A Latin word as most people type it: ``é`` as ``e``."""
+    return word if word.isascii() else _unmarked(unicodedata.normalize("NFD", word))
+
+
+def _mixed(run: str) -> str:
+    """The characters of a run, single and in pairs, with spaces between: ``ab`` → ``a ab b``."""
+    size = len(run)
+    units = run.encode(_UNITS)
+    if len(units) > 2 * size:  # a character beyond the first plane takes two units
+        mixed = [""] * (2 * size - 1)
+        mixed[::2] = run
+        mixed[1::2] = map(add, run, run[1:])
+        return " ".join(mixed)
+    # Five units for each character, laid out by slices: joining so many small strings takes three times as long.
+    chars = array("H", units)
+    laid = _SPACE * (5 * size)
+    laid[0::5] = chars
+    laid[2::5] = chars
+    laid[3::5] = chars[1:] + _SPACE
+    return laid[: 5 * size - 4].tobytes().decode(_UNITS)
 
 
 def index_text(text: str) -> str:
-    """The tokens joined by spaces, as they are stored in the index column."""
-    return " ".join(index_tokens(text))
+    """The tokens of a text in order, joined by spaces, as they are stored in the index column.
+
+    Words of Latin letters and digits stand whole, everything else single and in pairs.
+    """
+    found = _RUNS.findall(_unmarked(_plain(text)))
+    return " ".join([_unaccented(word) if word else _mixed(run) for word, run in found])
+
+
+def index_tokens(text: str) -> list[str]:
+    """The tokens of a text in order."""
+    return index_text(text).split()
 
 
 def query_tokens(query: str) -> list[list[str]]:
@@ -78,7 +90,7 @@ def fts_match(query: str) -> str:
     """
     phrases = []
     for tokens in query_tokens(query):
-        prefix = "*" if _is_letter(tokens[-1][-1]) and not _SPELLED.search(tokens[-1]) else ""
+        prefix = "*" if _is_letter(tokens[-1][-1]) else ""
         phrases.append('"' + " ".join(_needed(tokens)) + '"' + prefix)
     return " AND ".join(phrases) or '""'
 

@@ -16,7 +16,7 @@ from desktop.store import strings
 from desktop.store.slots import sync_folder
 from storage.engine import Engines, StoreProblem, open_engines
 
-VERSION = 3
+VERSION = 4
 """Number of the newest migration of store.db."""
 BLOBS_VERSION = 2
 """Number of the newest migration of attachments.db."""

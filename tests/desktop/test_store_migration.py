@@ -10,7 +10,7 @@ import pytest
 from desktop.store import opening
 from desktop.store.opening import VERSION, open_main
 from storage.engine import StoreProblem, open_engines
-from tests.desktop.store_damage import VERSION_1, again, python
+from tests.desktop.store_damage import VERSION_1, again, busy_store, python
 from tests.desktop.store_samples import KEY, dictionary_rows, page
 
 COLUMNS = (
@@ -100,7 +100,7 @@ print("done", calls[0])
 
 
 @pytest.mark.parametrize(
-    ("commits", "nth"), [(c, n) for c, last in ((False, 12), (True, 18)) for n in range(1, last)]
+    ("commits", "nth"), [(c, n) for c, last in ((False, 16), (True, 24)) for n in range(1, last)]
 )
 def test_killed_halfway_the_old_version_opens_and_the_step_is_taken_again(folder, commits, nth):
     before, _ = rows(folder / "store.db")
@@ -116,6 +116,28 @@ def test_killed_halfway_the_old_version_opens_and_the_step_is_taken_again(folder
     after, version = rows(folder / "store.db")
     assert version == VERSION
     assert [r[:9] for r in after] == [r[:9] for r in before]
+
+
+def test_matters_are_found_again_by_their_words(tmp_path):
+    """The index of version 3 parted words in another way; it is made anew from what the store holds."""
+    store, _ = busy_store(tmp_path / "d")
+    held = sorted(row.case_id for row in store.search("水管", 100))
+    assert held
+    store.close()
+    engines = open_engines(tmp_path / "d" / "store.db", KEY.hex())
+    with engines.write.begin() as connection:
+        for statement in (
+            "DROP TABLE words",
+            "CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'unicode61')",
+            "PRAGMA user_version=3",
+        ):
+            connection.exec_driver_sql(statement)
+    engines.close()
+    store = again(tmp_path / "d")
+    assert sorted(row.case_id for row in store.search("水管", 100)) == held
+    assert not store.search("电梯", 100)
+    store.close()
+    assert rows(tmp_path / "d" / "store.db")[1] == VERSION
 
 
 def test_a_step_that_fails_leaves_the_old_version_and_says_so(folder, monkeypatch):

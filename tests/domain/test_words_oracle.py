@@ -14,7 +14,7 @@ def by_character(text: str) -> list[str]:
     word = before = ""
     for char in _plain(text):
         if char.isalnum() and char < "\u0250":
-            word += char
+            word += unicodedata.normalize("NFD", char)[0]
             before = ""
             continue
         if unicodedata.category(char)[0] == "M":
@@ -25,12 +25,10 @@ def by_character(text: str) -> list[str]:
         if not char.isalnum():
             before = ""
             continue
-        whole = "\u4e00" <= char <= "\u9fcc" or "\u3400" <= char <= "\u4db5"
-        single = char if whole else f"z{ord(char):x}z"
         if before:
-            tokens.append(before + single)
-        tokens.append(single)
-        before = single
+            tokens.append(before + char)
+        tokens.append(char)
+        before = char
     return [*tokens, word] if word else tokens
 
 
