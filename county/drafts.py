@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from county.looks import is_provisional, next_look
-from county.scope import buckets_of_case
+from county.scope import buckets_of_case, read_buckets, write_buckets
 from county.store.casebook import CaseRow, EventRow
 from county.store.feed import Entity
 from domain.case import Attachment, Case, Reporter
@@ -34,12 +34,13 @@ class Draft:
     @property
     def known_buckets(self) -> frozenset[str]:
         """Buckets in which the case was published before."""
-        return frozenset(self.row.buckets.split()) if self.row is not None else frozenset()
+        return read_buckets(self.row.buckets) if self.row is not None else frozenset()
 
     @property
     def buckets(self) -> frozenset[str]:
         """Buckets that the case belongs to or ever belonged to."""
-        return self.known_buckets | buckets_of_case(self.case)
+        known, now = self.known_buckets, buckets_of_case(self.case)
+        return known if now <= known else known | now
 
     def add(self, case: Case, events: Sequence[Event], command_id: str, device: str) -> None:
         """The case after some more events."""
@@ -68,7 +69,7 @@ class Draft:
             source=_column(case.source),
             external_no=_column(case.external_no),
             phone_hash=self._phone_hash(secret),
-            buckets=" ".join(sorted(buckets)),
+            buckets=write_buckets(buckets),
             registered_at=case.registered_at,
             tick_at=next_look(case, reminders),
             provisional=is_provisional(case),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 from domain.case import Case
 from domain.people import Person
@@ -37,13 +38,30 @@ def buckets_of_people(people: Iterable[Person], townships: Iterable[str]) -> tup
 
 def buckets_of_case(case: Case) -> frozenset[str]:
     """Buckets that a case belongs to now."""
-    found = {f"t:{case.township}"}
-    village = village_code(case.place)
-    if village:
-        found.add(f"v:{village}")
-    found.update(f"u:{task.unit}" for task in case.tasks)
-    found.update(f"u:{called.unit}" for whistle in case.whistles for called in whistle.units)
-    return frozenset(found)
+    found = _of_place(case.township, case.place)
+    if not case.tasks and not case.whistles:
+        return found
+    units = {f"u:{task.unit}" for task in case.tasks}
+    units.update(f"u:{called.unit}" for whistle in case.whistles for called in whistle.units)
+    return found | units
+
+
+@lru_cache(maxsize=4096)
+def _of_place(township: str, place: str) -> frozenset[str]:
+    village = village_code(place)
+    return frozenset({f"t:{township}", f"v:{village}"} if village else {f"t:{township}"})
+
+
+@lru_cache(maxsize=4096)
+def read_buckets(text: str) -> frozenset[str]:
+    """Buckets as `write_buckets` spells them; many cases share a spelling."""
+    return frozenset(text.split())
+
+
+@lru_cache(maxsize=4096)
+def write_buckets(buckets: frozenset[str]) -> str:
+    """Buckets in order, with spaces between."""
+    return " ".join(sorted(buckets))
 
 
 def scope_version(buckets: Iterable[str]) -> int:

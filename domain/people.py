@@ -55,7 +55,7 @@ class Actor:
 
     def holds(self, posts: Iterable[str]) -> bool:
         """True when any of `posts` is held."""
-        return any(post in self.posts for post in posts)
+        return not set(self.posts).isdisjoint(posts)
 
 
 SYSTEM = Actor("system", "系统", ("SYSTEM",))

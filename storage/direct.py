@@ -13,9 +13,6 @@ from typing import Any
 import sqlalchemy as sa
 
 Values = Sequence[Any] | Mapping[str, Any]
-Blob = bytearray
-"""Bytes in many rows are given as this: the driver binds it as it is, while it looks for an adapter of every `bytes`,
-which takes longer than writing the row."""
 
 
 def fetch(connection: sa.Connection, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:

@@ -55,6 +55,9 @@ def connector(path: Path, key: str | None, *, read_only: bool) -> Callable[[], A
     """What makes connections of the driver with the settings that every store has. `key`: see `open_engines`."""
     import sqlcipher3.dbapi2 as driver
 
+    # Without an adapter of its own the driver looks in vain for one at every `bytes`, which takes longer than writing them.
+    driver.register_adapter(bytes, memoryview)
+
     def connect() -> Any:
         connection = driver.connect(str(path), check_same_thread=False, isolation_level=None, timeout=5.0)
         if key is not None:

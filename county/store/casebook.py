@@ -97,18 +97,17 @@ def _repeats(*, postgres: bool) -> sa.Select[Any]:
 
 
 _REPEATS = Query(_repeats(postgres=False), _repeats(postgres=True))
-_SAVE = {postgres: Bulk(_saving(postgres=postgres), _FIELDS, "body") for postgres in (False, True)}
+_SAVE = {postgres: Bulk(_saving(postgres=postgres), _FIELDS) for postgres in (False, True)}
 _MOVING = ("rev", "state", "buckets", "body")
 _ADVANCE = Bulk(
     cases.update()
     .where(cases.c.township == sa.bindparam("of_township"), cases.c.id == sa.bindparam("of_id"))
     .values({name: sa.bindparam(f"new_{name}") for name in _MOVING}),
     (*(f"new_{name}" for name in _MOVING), "of_township", "of_id"),
-    "new_body",
 )
 _moving_values = attrgetter(*_MOVING, "township", "id")
 _resting_values = attrgetter(*(name for name in _FIELDS if name not in _MOVING))
-_APPEND = Bulk(case_events.insert(), EventRow._fields, "body")
+_APPEND = Bulk(case_events.insert(), EventRow._fields)
 
 
 def save_cases(tx: Tx, rows: Sequence[CaseRow]) -> None:

@@ -99,8 +99,8 @@ def _put(*, postgres: bool) -> sa.Insert:
 
 _NAMES = ("bucket", "kind", "id", "rev", "op", "parent", "body", "changed_at", "hash_high", "hash_low")
 _PUT = {
-    False: Bulk(_put(postgres=False), (*_NAMES, "xid", "seq"), "body"),
-    True: Bulk(_put(postgres=True), _NAMES, "body"),
+    False: Bulk(_put(postgres=False), (*_NAMES, "xid", "seq")),
+    True: Bulk(_put(postgres=True), _NAMES),
 }
 
 

@@ -42,7 +42,7 @@ _TAKEN = Query.of(
         among(commands.c.id, "ids", postgres=postgres)
     )
 )
-_KEEP = Bulk(commands.insert(), _FIELDS, "outcome")
+_KEEP = Bulk(commands.insert(), _FIELDS)
 _OF_DEVICE = sa.select(sequences.c.last_n).where(
     sequences.c.device == sa.bindparam("device"), sequences.c.db_id == sa.bindparam("db_id")
 )

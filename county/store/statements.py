@@ -13,7 +13,6 @@ from sqlalchemy.dialects import sqlite
 
 from county.store.database import Tx
 from storage import direct
-from storage.direct import Blob
 
 _encoder = msgspec.json.Encoder()
 
@@ -67,11 +66,10 @@ class Bulk:
     """One statement for many rows. On SQLite it goes to the driver as it is: preparing each row again costs more than
     writing it."""
 
-    def __init__(self, statement: sa.Executable, names: Sequence[str], body: str = "") -> None:
-        """`names`: of the values of a row, in the order given; `body`: of one that holds bytes."""
+    def __init__(self, statement: sa.Executable, names: Sequence[str]) -> None:
+        """`names`: of the values of a row, in the order given."""
         self._statement = statement
         self._names = tuple(names)
-        self._body = self._names.index(body) if body else -1
 
     @cached_property
     def _sqlite(self) -> tuple[str, Callable[[tuple[Any, ...]], tuple[Any, ...]] | None]:
@@ -91,7 +89,4 @@ class Bulk:
             tx.execute(self._statement, [dict(zip(self._names, row, strict=True)) for row in rows])
         else:
             sql, arranged = self._sqlite
-            at = self._body
-            if at >= 0:
-                rows = [(*row[:at], Blob(row[at]), *row[at + 1 :]) for row in rows]
             direct.run_many(tx.connection, sql, rows if arranged is None else list(map(arranged, rows)))

@@ -17,7 +17,6 @@ from desktop.store.listing import as_list
 from domain.commands import Command
 from domain.people import Actor
 from storage import direct
-from storage.direct import Blob
 from wire.codec import encode_command, to_json
 from wire.messages import Outcome, PushedCommand
 from wire.version import PUSH_MAX_BYTES, PUSH_MAX_COMMANDS
@@ -170,7 +169,7 @@ def take_outcomes(connection: sa.Connection, outcomes: Sequence[Outcome], now: i
     asked = direct.fetch(connection, _ASKED, (as_list(outcome.cmd_id for outcome in outcomes),))
     waiting: dict[str, str] = {row[0]: row[1] for row in asked}
     cases: list[str] = []
-    settled: list[tuple[str, Blob, int, str]] = []
+    settled: list[tuple[str, bytes, int, str]] = []
     deferred: list[tuple[int, str]] = []
     for outcome in outcomes:
         if outcome.kind == "defer":
@@ -183,7 +182,7 @@ def take_outcomes(connection: sa.Connection, outcomes: Sequence[Outcome], now: i
             continue
         cases.append(case_id)
         settled.append(
-            ("rejected" if _refused(outcome) else "applied", Blob(to_json(outcome)), now, outcome.cmd_id)
+            ("rejected" if _refused(outcome) else "applied", to_json(outcome), now, outcome.cmd_id)
         )
     direct.run_many(connection, "UPDATE outbox SET next_try = ? WHERE cmd_id = ?", deferred)
     direct.run_many(connection, _SETTLE, settled)

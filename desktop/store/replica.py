@@ -17,7 +17,6 @@ from desktop.store.buckets import Bucket, Touched, count_removal
 from desktop.store.listing import as_list
 from domain.case import Case
 from storage import direct
-from storage.direct import Blob
 from wire.codec import CodecProblem, decode_case, from_json
 from wire.entries import ENTRIES
 from wire.messages import FeedRow
@@ -136,7 +135,7 @@ class _Take:
         pk = self._pk
         self._count = len(rows)
         self._sum = sum_rows([row_hash(row.kind, row.id, row.rev) for row in rows])
-        self._puts = [(row.kind, row.id, pk, row.rev, row.parent, Blob(row.body)) for row in rows]
+        self._puts = [(row.kind, row.id, pk, row.rev, row.parent, bytes(row.body)) for row in rows]
         self._puts.sort(key=_kind)  # matters side by side: what comes later of them touches fewer pages
         self._touched.take(
             cases, [row.parent or row.id.partition(":")[0] for row in rows if row.kind == "event"]
@@ -172,7 +171,7 @@ class _Take:
             return
         if self._drops:
             self._drops.pop(key, None)
-        self._placed[key] = (kind, entity_id, self._pk, rev, row.parent, Blob(row.body))
+        self._placed[key] = (kind, entity_id, self._pk, rev, row.parent, bytes(row.body))
         self._touched.note(kind, entity_id, row.parent, case)
 
     def write(self, connection: sa.Connection) -> None:

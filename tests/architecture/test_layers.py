@@ -49,7 +49,7 @@ WHERE = {
 """Library -> the modules (with what lies under them) that may import it. An empty row: nobody."""
 
 DOMAIN_MAY = {
-    "__future__", "abc", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions",
+    "__future__", "abc", "array", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal", "enum", "fractions",
     "functools", "hashlib", "heapq", "hmac", "itertools", "math", "operator", "re", "statistics", "string", "struct", "tomllib",
     "types", "typing", "unicodedata",
 }  # fmt: skip
