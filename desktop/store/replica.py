@@ -22,6 +22,7 @@ from wire.entries import ENTRIES
 from wire.messages import FeedRow
 from wire.sums import MODULUS, row_hash, sum_rows
 
+_ANY_ASIDE = "SELECT 1 FROM quarantine WHERE bucket = ? LIMIT 1"
 _HELD = {
     table: f"SELECT id, rev FROM {table} WHERE kind = ? AND bucket = ? AND id IN (SELECT value FROM json_each(?))"  # noqa: S608
     for table in ("entity", "quarantine")
@@ -212,9 +213,12 @@ def _held(
     for row in rows:
         wanted.setdefault(row.kind, []).append(row.id)
     held: dict[tuple[str, str], tuple[int, bool]] = {}
+    tables = {"entity": False}
+    if direct.fetch(connection, _ANY_ASIDE, (bucket.pk,)):
+        tables["quarantine"] = True
     for kind, ids in wanted.items():
         listed = as_list(ids)
-        for table, aside in (("entity", False), ("quarantine", True)):
+        for table, aside in tables.items():
             found = direct.fetch(connection, _HELD[table], (kind, bucket.pk, listed))
             held.update({(kind, entity_id): (rev, aside) for entity_id, rev in found})
     return held

@@ -4,4 +4,6 @@ DROP TABLE words;
 
 CREATE VIRTUAL TABLE words USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'ascii');
 
+INSERT INTO words (words, rank) VALUES ('automerge', 8);
+
 DELETE FROM meta WHERE name = 'layout';
