@@ -11,10 +11,12 @@ from domain.case import Case
 from domain.events import Breached, Event, MeasureTaken, Pushed, Warned
 from domain.people import POSTS, Person
 
+_TELLING = (Pushed, Warned, Breached, MeasureTaken)
+
 
 def messages_of(case: Case, rev: int, event: Event, dictionary: Dictionary) -> list[Message]:
     """Messages of one event; `rev` makes their ids."""
-    if not isinstance(event, Pushed | Warned | Breached | MeasureTaken):
+    if not isinstance(event, _TELLING):
         return []
     number = case.number or case.temp_number
     place = dictionary.place_name(case.place)
