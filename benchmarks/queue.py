@@ -52,9 +52,9 @@ def often(works: Iterable[Callable[[], object]]) -> float:
     return statistics.quantiles(spent, n=20, method="inclusive")[-1]
 
 
-def say(job: str, ours: float, limit: float, unit: str = "ms") -> None:
-    """One line of the result."""
-    line = {"job": job, "ours": round(ours, 3), "limit": round(limit, 3), "rival": None, "unit": unit}
+def say(job: str, ours: float, limit: float, unit: str = "ms", rival: float | None = None) -> None:
+    """One line of the result. `rival`: what another program takes for the same on this machine."""
+    line = {"job": job, "ours": round(ours, 3), "limit": round(limit, 3), "rival": rival, "unit": unit}
     line["ratio"] = round(ours / limit, 2) if limit else None
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     sys.stdout.flush()

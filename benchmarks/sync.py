@@ -5,7 +5,8 @@ sqlcipher3 writing the same rows, columns, indexes and search words from rows th
 at both ends, one after the other; that of twenty desks the same at all of them, shared among the processors; that of a
 poll is an authenticated empty request of the same server. The county works beside the desk on the same machine; the lines
 "processor" compare what the desk alone does, which other load changes little. Prints one JSON object a line: job, ours,
-limit, rival, ratio, unit. `--jobs pull_10k,poll_0` runs some.
+limit, rival, ratio, unit. `--jobs pull_10k,poll_0` runs some. `--anki PYTHON`: an interpreter with the package `anki`, whose
+incremental sync of 10,000 notes, not encrypted and without an index of words, is then the rival of pull_10k.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import _bare
+from benchmarks import _anki, _bare
 from benchmarks._bare_push import write_same
 from benchmarks._county import ServedCounty, case_id, seed_apart
 from benchmarks._desk import KEY, Desk
@@ -46,8 +47,8 @@ def _status(name: str) -> int:
 class Bench:
     """Counties by size, each seeded once and served by a process of its own."""
 
-    def __init__(self, folder: Path, jobs: list[str]) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, jobs: list[str], anki: str = "") -> None:
+        self._folder, self._anki = folder, anki
         self._jobs = jobs
         self._counties: dict[int, ServedCounty] = {}
         self._number = 0
@@ -94,7 +95,8 @@ class Bench:
             pairs.append((ours, limit))
             work.append((worked, bare))
         if self.wants(job):
-            say(job, *min(pairs, key=_ratio), "s")
+            rival = _anki.seconds(self._anki, cases) if self._anki and job == "pull_10k" else None
+            say(job, *min(pairs, key=_ratio), "s", rival)
             say(f"{job}: processor", *min(work, key=_ratio), "s")
             say(f"{job}: memory over idle", peak, 0.0, "MiB")
         return desk
@@ -196,10 +198,11 @@ def main(arguments: list[str] | None = None) -> None:
         "--jobs", default="", help="pull_10k, pull_100k, push_2000, poll_0, poll_10, twenty_clients"
     )
     parser.add_argument("--large", type=int, default=100_000, help="matters of the large county")
+    parser.add_argument("--anki", default="", help="an interpreter that has the package anki")
     options = parser.parse_args(arguments)
     jobs = [job for job in options.jobs.split(",") if job]
     with tempfile.TemporaryDirectory(prefix="minqing-bench-") as name:
-        bench = Bench(Path(name), jobs)
+        bench = Bench(Path(name), jobs, options.anki)
         try:
             measure(bench, options.large)
         finally:
