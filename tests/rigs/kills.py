@@ -189,14 +189,18 @@ class Rig:
         child = Child(
             client_life(self.folder / LOGIN, self.url, self.rng.randrange(1 << 30), deadly=by_point)
         )
+        heard: list[str] = []
         if child.line() == "open":
             if killed and not by_point:
-                select.select([], [], [], self.rng.random() * 0.3)
+                # Some way into its work, however quick the machine is.
+                for _ in range(self.rng.randrange(6)):
+                    heard.append(child.line())
+                select.select([], [], [], self.rng.random() * 0.05)
                 child.kill()
             if county_killed:
                 select.select([], [], [], self.rng.random() * 0.15)
                 self.kill_county()
-        said = child.rest()
+        said = [*filter(None, heard), *child.rest()]
         status = child.wait()
         child.close()
         self.hear(said, status)
