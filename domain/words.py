@@ -53,7 +53,7 @@ def _mixed(run: str) -> str:
         mixed[::2] = run
         mixed[1::2] = map(add, run, run[1:])
         return " ".join(mixed)
-    # Five units for each character, laid out by slices: joining so many small strings takes three times as long.
+    # Five units for each character, laid out by slices: joining that many small strings takes longer.
     chars = array("H", units)
     laid = _SPACE * (5 * size)
     laid[0::5] = chars

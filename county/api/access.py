@@ -102,7 +102,7 @@ def exchange(router: APIRouter, path: str, access: Access) -> Callable[[Exchange
     """Register a POST that is asked all the time: (request, body) -> answer.
 
     The rule and the work share one turn of a worker thread, which begins when the body has come; a turn for each, as
-    `route` takes them, costs as much as a small answer.
+    `route` takes them, would be paid for at every poll.
     """
     check = _CHECKS[access]
 
