@@ -183,8 +183,6 @@ class HttpTransport:
                 return Reply(response.status_code, found, plain, self._monotonic() - begun)
         except requests.exceptions.SSLError as error:
             raise SyncProblem("tls", type(error).__name__) from error
-        except requests.exceptions.ProxyError as error:
-            raise SyncProblem("proxy", type(error).__name__) from error
         except (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError) as error:
             raise SyncProblem("timeout", type(error).__name__) from error
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as error:

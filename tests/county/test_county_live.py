@@ -164,6 +164,13 @@ def test_who_comes_when_the_house_is_full_is_told_when_to_come_again(tmp_path: A
         desk.http.close()
 
 
+def dialled(url: str) -> socket.socket:
+    """A bare connection to the server; whoever waits on it in vain fails."""
+    end = socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])))
+    end.settimeout(20)
+    return end
+
+
 def pulls(desk: Desk, count: int) -> list[float]:
     found = []
     for _ in range(count):
@@ -205,17 +212,14 @@ def test_a_connection_that_never_says_what_it_wants_is_closed(
     """scenario 15: silence, half a head, and half a second head all end by the server's deadline."""
     monkeypatch.setattr(guarded, "HEADERS_SECONDS", 0.3)
     _, url = served
-    port = int(url.rpartition(":")[2])
     desk = desk_at(served)
     whole = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
     for first in (b"", b"POST /sync/v1/push HT", whole + b"GET /hea"):
-        with socket.create_connection(("127.0.0.1", port)) as end:
-            end.settimeout(20)
+        with dialled(url) as end:
             end.sendall(first)
             while end.recv(65536):
                 pass
-    with socket.create_connection(("127.0.0.1", port)) as end:
-        end.settimeout(20)
+    with dialled(url) as end:
         for _ in range(3):
             end.sendall(whole)
             answer = b""
@@ -229,10 +233,9 @@ def test_headers_without_an_end_are_not_kept(served: Any, desk_at: Any) -> None:
     """scenario 15: header upon header, as fast as the line takes them: the connection ends, others are answered."""
     _, url = served
     desk = desk_at(served)
-    with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as end:
-        end.settimeout(20)
+    with dialled(url) as end:
         end.sendall(b"POST /sync/v1/push HTTP/1.1\r\nHost: x\r\n")
-        filler = (b"X-Filler: " + b"a" * 1000 + b"\r\n") * guarded.HEADERS_BYTES
+        filler = (b"X-Filler: " + b"a" * 1000 + b"\r\n") * 20_000
         with pytest.raises((BrokenPipeError, ConnectionResetError)):
             end.sendall(filler)
     assert desk.pull()["end"] == 1
@@ -242,8 +245,7 @@ def test_a_body_that_is_refused_for_its_size_gets_its_answer(served: Any, desk_a
     """scenario 8: the refusal is read although the body is still on its way."""
     _, url = served
     desk = desk_at(served)
-    with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as end:
-        end.settimeout(20)
+    with dialled(url) as end:
         end.sendall(head_of(desk, "/sync/v1/push", 3 * BODY_MAX_BYTES))
         end.sendall(b" " * 4 * guarded.HEADERS_BYTES)
         assert end.recv(65536).startswith(b"HTTP/1.1 413")
@@ -259,8 +261,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(
     monkeypatch.setattr(reading, "SLOWEST", 100_000)
     _, url = served
     desk = desk_at(served)
-    with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2]))) as end:
-        end.settimeout(20)
+    with dialled(url) as end:
         end.sendall(head_of(desk, "/sync/v1/push", 50_000) + b'{"req":"x"')
         stop = threading.Event()
 
