@@ -8,12 +8,12 @@ takes fastest.
 from __future__ import annotations
 
 import time
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Any
 
 from desktop.store.opening import statements
-from desktop.store.projection import search_text
+from desktop.store.wording import search_text
 from domain.words import index_text
 from storage.engine import connector
 from wire.codec import decode_case
@@ -22,6 +22,11 @@ ROWS_A_PAGE = 570
 """Rows of the county in one page of the largest size, as the desktop writes them in one transaction."""
 
 _ENTITY = "SELECT pk, kind, id, bucket, rev, parent, body FROM entity WHERE pk > ? ORDER BY pk LIMIT ?"
+_WORDLESS = (
+    "SELECT r.pk, e.body FROM row r JOIN entity e ON e.kind = 'case' AND e.id = r.id"
+    " WHERE r.words = 0 ORDER BY r.pk"
+)
+_PUT_WORDS = "INSERT INTO words (rowid, text) VALUES (?, ?)"
 _MEMBER = (
     "SELECT queue, sort_at, pk, amber_at, due_at FROM member WHERE pk IN (SELECT value FROM json_each(?))"
 )
@@ -45,9 +50,11 @@ def insert_same(
 ) -> tuple[float, float]:
     """(seconds, processor seconds) to insert everything of `source` into a new file.
 
-    `entities`: rows of the county in one transaction; their projection goes into the same one. `later`: ids left out.
+    `entities`: rows of the county in one transaction; their projection goes into the same one, with the search words of
+    those that have them in `source`. `later`: ids left out.
     """
     held, bare = connect(source, key), connect(target, key, schema=True)
+    worded = {pk for (pk,) in held.execute("SELECT pk FROM row WHERE words <> 0")}
     spent, worked, last = 0.0, 0.0, 0
     while True:
         rows = held.execute(_ENTITY, (last, entities)).fetchall()
@@ -60,14 +67,14 @@ def insert_same(
         shown = held.execute(f"SELECT * FROM row WHERE id IN ({marks})", [c[0] for c in cases]).fetchall()
         pks = {row[1]: row[0] for row in shown}
         members = held.execute(_MEMBER, (str(list(pks.values())),)).fetchall()
-        words = [(pks[name], index_text(search_text(decode_case(body)))) for name, body in cases]
+        words = _words([(pks[name], body) for name, body in cases if pks[name] in worded])
         begun, at_work = time.perf_counter(), time.thread_time()
         bare.execute("BEGIN IMMEDIATE")
         bare.executemany(_put("entity", 7), rows)
         if shown:
             bare.executemany(_put("row", len(shown[0])), shown)
             bare.executemany(_put("member", 5), members)
-            bare.executemany("INSERT INTO words (rowid, text) VALUES (?, ?)", words)
+            bare.executemany(_PUT_WORDS, words)
         bare.execute("UPDATE bucket SET cursor = ?, count = count + ?", (str(last), len(rows)))
         bare.execute("COMMIT")
         spent += time.perf_counter() - begun
@@ -75,3 +82,24 @@ def insert_same(
     held.close()
     bare.close()
     return spent, worked
+
+
+def insert_words(target: Path, key: bytes, step: int) -> tuple[float, float]:
+    """(seconds, processor seconds) to give the rows of `target` that have no search words theirs, `step` at a time."""
+    bare = connect(target, key)
+    rows = bare.execute(_WORDLESS).fetchall()
+    spent, worked = 0.0, 0.0
+    for start in range(0, len(rows), step):
+        words = _words(rows[start : start + step])
+        begun, at_work = time.perf_counter(), time.thread_time()
+        bare.execute("BEGIN IMMEDIATE")
+        bare.executemany(_PUT_WORDS, words)
+        bare.execute("COMMIT")
+        spent += time.perf_counter() - begun
+        worked += time.thread_time() - at_work
+    bare.close()
+    return spent, worked
+
+
+def _words(rows: Iterable[tuple[int, bytes]]) -> list[tuple[int, str]]:
+    return [(pk, index_text(search_text(decode_case(body)))) for pk, body in rows]

@@ -43,13 +43,13 @@ def case_id(number: int) -> str:
 
 
 def _text(rng: random.Random) -> str:
-    return "".join(rng.choices(_WORDS, k=rng.randint(12, 40))) + "。"
+    return "".join(rng.choices(_WORDS, k=rng.randint(8, 30))) + "。"
 
 
 def seed(folder: Path, count: int) -> int:
     """Plant a practice county with `count` invented matters and their events; mean bytes of a folded case.
 
-    A third is open, the others are struck off; each keeps the events that the county makes of a registration.
+    One in ten is open, the others are struck off; each keeps the events that the county makes of a registration.
     """
     county = County(Settings(folder, practice=True, sample_cases=False, clockwork=False))
     try:
@@ -108,7 +108,7 @@ def _matters(events: Sequence[Event], count: int, now: int) -> Iterator[tuple[Ca
             number=spelled,
             registered_at=at,
         )
-        if rng.random() < 0.67:
+        if rng.random() < 0.9:
             case = replace(case, state="struck_off", struck_off_at=at + DAY, clocks=())
         yield case, told
 

@@ -6,6 +6,7 @@ Cycles are looked for between exchanges, as the program does it on the thread of
 from __future__ import annotations
 
 import gc
+import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,9 +17,10 @@ from desktop.store.keys import GivenKey
 from desktop.store.store import Store
 from desktop.store.values import Submitted
 from desktop.sync.ahead import Ahead
-from desktop.sync.engine import Call, Engine, Pause
+from desktop.sync.engine import Call, Engine, Halt, Pause
 from desktop.sync.session import Sessions
 from desktop.sync.transport import HttpTransport
+from desktop.tasks import TURN
 from domain.case import Reporter
 from domain.commands import Body, Command, Note, Register
 
@@ -29,6 +31,7 @@ class Desk:
     """One enrolled device with somebody signed in."""
 
     def __init__(self, folder: Path, url: str, password: str, enrolment: str) -> None:
+        sys.setswitchinterval(TURN)
         gc.disable()
         gc.freeze()
         self.path = folder / "store.db"
@@ -36,22 +39,35 @@ class Desk:
         self.store = Store.open(folder, GivenKey(KEY), self.clock)
         self.sessions = Sessions(self.store, self.clock)
         self.transport = HttpTransport(url)
-        self.line = Ahead(self.transport)
+        self.line = Ahead(self.transport, self.store.wait_for_moment)
         self.engine = Engine(self.store, self.sessions, self.clock, lambda: 0.5, ahead=self.line.begin)
         self.actor = self.sessions.sign_in(
             self.transport, LOGIN, password, device_name="测量机", enrolment=enrolment
         ).actor
 
     def exchange(self) -> float:
-        """Exchange until the engine rests; seconds."""
+        """Exchange until the engine rests, or has nothing left to do but search words; seconds."""
         begun = time.perf_counter()
         self.engine.wake(by_person=True)
-        while isinstance(step := self.engine.step(), Call):
+        step: Call | Pause | Halt = Pause(0.0)
+        while not (self.engine.phase == "files" and self.store.wordless):
+            step = self.engine.step()
+            if not isinstance(step, Call):
+                break
             self.engine.take(self.line.send(step.request))
         spent = time.perf_counter() - begun
         gc.collect(1)
-        if not isinstance(step, Pause) or self.engine.problem is not None:
+        if isinstance(step, Halt) or self.engine.problem is not None:
             raise SystemExit(f"the exchange stopped: {step} {self.engine.problem}")
+        return spent
+
+    def write_words(self) -> float:
+        """Let the engine write the search words that follow their rows; seconds."""
+        begun = time.perf_counter()
+        while self.store.wordless:
+            self.engine.step()
+        spent = time.perf_counter() - begun
+        gc.collect(1)
         return spent
 
     def submit(self, case_id: str, body: Body) -> None:

@@ -67,7 +67,11 @@ def index_text(text: str) -> str:
 
     Words of Latin letters and digits stand whole, everything else single and in pairs.
     """
-    found = _RUNS.findall(_unmarked(_plain(text)))
+    return _laid(_unmarked(_plain(text)))
+
+
+def _laid(plain: str) -> str:
+    found = _RUNS.findall(plain)
     return " ".join([_unaccented(word) if word else _mixed(run) for word, run in found])
 
 
@@ -93,6 +97,25 @@ def fts_match(query: str) -> str:
         prefix = "*" if _is_letter(tokens[-1][-1]) else ""
         phrases.append('"' + " ".join(_needed(tokens)) + '"' + prefix)
     return " AND ".join(phrases) or '""'
+
+
+def seeker(query: str) -> Callable[[str], bool]:
+    """Tells of a text whether `fts_match(query)` would find it in the index, for texts that are not in it yet."""
+    phrases = [
+        f" {' '.join(tokens)}" + ("" if _is_letter(tokens[-1][-1]) else " ") for tokens in query_tokens(query)
+    ]
+    runs = [
+        run for part in _plain(query[:LONGEST_QUERY]).split() for _, run in _RUNS.findall(_unmarked(part))
+    ]
+
+    def meets(text: str) -> bool:
+        plain = _unmarked(_plain(text))  # cheap to look into, and most texts are passed over by it
+        if not all(run in plain for run in runs):
+            return False
+        laid = f" {_laid(plain)} "
+        return all(phrase in laid for phrase in phrases)
+
+    return meets if phrases else lambda _text: False
 
 
 def _needed(tokens: list[str]) -> list[str]:

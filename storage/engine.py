@@ -46,9 +46,8 @@ class Engines:
         self.write.dispose()
 
 
-_LOG_PAGES, _SEALED_LOG_PAGES = 12_000, 4_000
-"""Pages of the log before it is folded back. A long one saves writing a page often; that of an encrypted file is looked
-through page by page when the program starts after a crash, so it stays short."""
+_LOG_PAGES, _LOG_BYTES = 16_000, 67_108_864
+"""Pages of the log before it is folded back, and the size it keeps on the disk. A long one saves writing a page often."""
 
 
 def connector(path: Path, key: str | None, *, read_only: bool) -> Callable[[], Any]:
@@ -67,9 +66,8 @@ def connector(path: Path, key: str | None, *, read_only: bool) -> Callable[[], A
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA cache_size=-16384")
-        pages = _LOG_PAGES if key is None else _SEALED_LOG_PAGES
-        connection.execute(f"PRAGMA wal_autocheckpoint={pages}")
-        connection.execute("PRAGMA journal_size_limit=67108864")
+        connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
+        connection.execute(f"PRAGMA journal_size_limit={_LOG_BYTES}")
         if read_only:
             connection.execute("PRAGMA query_only=ON")
         else:
@@ -146,6 +144,14 @@ def open_engines(path: Path, key: str | None = None) -> Engines:
             "数据文件已损坏，无法打开。文件没有被改动。请不要删除它，使用“修复数据”，或联系县管理员。",
         ) from error
     return engines
+
+
+def fold(engines: Engines) -> None:
+    """Write the log back into the file, as far as no reader holds it up: a start after a crash looks through less."""
+    with engines.write.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert raw is not None
+        raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
 
 def _starts_plain(path: Path) -> bool:

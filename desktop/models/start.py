@@ -128,7 +128,7 @@ def start_loop(
     from desktop.sync.loop import SyncLoop
     from desktop.sync.transport import HttpTransport
 
-    line = Ahead(HttpTransport(address, ca))
+    line = Ahead(HttpTransport(address, ca), opened.store.wait_for_moment)
     engine = Engine(opened.store, opened.sessions, opened.clock, random.random, on_store, line.begin)
     asking = HttpTransport(address, ca)
     learning = Learning(opened.store, opened.sessions, asking, on_store, opened.clock.monotonic)

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from desktop.store import effective, outbox, projection
+from desktop.store.decoded import NOTHING, Decoded
 from desktop.store.dictionaries import Dictionaries
 from desktop.store.effective import Rules
 from desktop.store.kept import Kept
+from desktop.store.moments import Moments
 from desktop.store.values import ChangeSet, Clock, Listener
 from domain.case import Case
 from storage import direct
@@ -30,6 +32,7 @@ class Core:
     new_id: Callable[[], str]
     listeners: list[Listener] = field(default_factory=list)
     kept: Kept = field(init=False)
+    moments: Moments = field(default_factory=Moments)
 
     def __post_init__(self) -> None:
         self.kept = Kept(self.engines)
@@ -65,10 +68,12 @@ def refresh(
     known: Mapping[str, Case | None],
     *,
     alone: bool = False,
+    decoded: Decoded = NOTHING,
 ) -> frozenset[int]:
     """Bring the projection of these cases up to date: confirmed state with pending commands laid over it.
 
     `known`: cases decoded a moment ago; unless they stand `alone` in one bucket, the newest of all is looked up.
+    `decoded`: where they came from.
     """
     ids = list(dict.fromkeys(case_ids))
     if not ids or rules is None:
@@ -87,7 +92,7 @@ def refresh(
         if case is None or not case.id:
             gone.append(case_id)
         else:
-            shown.append(projection.Shown(case, pending, conflict))
+            shown.append(projection.Shown(case, pending, conflict, decoded.face(case)))
     return projection.project(connection, shown, rules.profile) | projection.forget(connection, gone)
 
 

@@ -14,6 +14,7 @@ from desktop.store import outbox, replica
 from desktop.store.batches import Batches, brought
 from desktop.store.buckets import Brake, Bucket, Touched
 from desktop.store.core import Core, all_meta, get_meta, put_meta, rebuild, refresh
+from desktop.store.decoded import NOTHING, Decoded
 from desktop.store.projection import queue_names
 from desktop.store.standing import Standing
 from desktop.store.values import ChangeSet
@@ -74,13 +75,17 @@ class Exchange:
         self._removed = removed
         return core.announce(ChangeSet(change.case_ids, change.queues, True, change.directory))
 
-    def apply_page(self, answer: PullAnswer) -> ChangeSet:
-        """One page: scope, rows, cursors, sums. A new epoch starts every bucket anew and takes nothing else."""
+    def apply_page(self, answer: PullAnswer, decoded: Decoded = NOTHING) -> ChangeSet:
+        """One page: scope, rows, cursors, sums. A new epoch starts every bucket anew and takes nothing else.
+
+        `decoded`: its cases, as far as they were decoded before.
+        """
         core = self._core
         touched, told = Touched(), 0
         if self.standing.confirmed_by(answer):
             self.standing.synced_at, self._removed = int(answer.server_time), {}
             return ChangeSet()
+        core.moments.busy()
         try:
             with core.engines.write.begin() as connection:
                 meta = all_meta(connection)
@@ -93,7 +98,7 @@ class Exchange:
                         put_meta(connection, name, value)
                 buckets = scope.load_buckets(connection)
                 replica.rescope(connection, buckets, answer.buckets, touched)
-                replica.apply_rows(connection, answer.rows, buckets, touched, self._removed)
+                replica.apply_rows(connection, answer.rows, buckets, touched, self._removed, decoded)
                 for name, cursor in answer.next.items():
                     if name in buckets:
                         buckets[name].cursor = cursor
@@ -108,10 +113,13 @@ class Exchange:
                         put_meta(connection, "synced_at", str(told))
                     outbox.prune(connection, now)
                 scope.save_buckets(connection, buckets.values())
-                change = self._refresh(connection, touched, (), alone=scope.alone(buckets))
+                change = self._refresh(connection, touched, (), alone=scope.alone(buckets), decoded=decoded)
+                core.moments.free()
         except Brake as brake:
             self._removed = {}
             return self.hold(brake)
+        finally:
+            core.moments.free()
         if not answer.more:
             self._removed = {}
         self.standing.synced_at = told or self.standing.synced_at
@@ -128,6 +136,7 @@ class Exchange:
         cases: list[str] | tuple[str, ...],
         *,
         alone: bool = False,
+        decoded: Decoded = NOTHING,
     ) -> ChangeSet:
         core = self._core
         if touched.kinds:
@@ -142,7 +151,7 @@ class Exchange:
             if rules is not None:  # without rules nothing is projected; all of it is made anew when they come
                 rebuild(connection, rules)
                 return ChangeSet(ids, ALL_QUEUES, bool(cases), frozenset(touched.kinds))
-        queues = refresh(connection, ids, rules, touched.cases, alone=alone)
+        queues = refresh(connection, ids, rules, touched.cases, alone=alone, decoded=decoded)
         return ChangeSet(ids, queue_names(queues), bool(cases), frozenset(touched.kinds))
 
     def _new_epoch(self, connection: sa.Connection, epoch: str) -> None:

@@ -6,8 +6,10 @@ than the walk. Other words: the queue is compared with the list of the matters t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol
+
+from desktop.store.listing import as_list
 
 _OFTEN = 3
 """One in so many of the first matters holds the words: they are common in this queue."""
@@ -16,6 +18,7 @@ _FURTHER = 8
 
 _LISTED = " WHERE m.pk IN (SELECT rowid FROM words WHERE words MATCH :words)"
 _ASKED = " WHERE EXISTS (SELECT 1 FROM words WHERE words MATCH :words AND rowid = m.pk)"
+_WORDLESS = " OR m.pk IN (SELECT value FROM json_each(:wordless))"
 
 
 class Ask(Protocol):
@@ -25,13 +28,21 @@ class Ask(Protocol):
         """Rows in the order of the queue."""
 
 
-def filtered(ask: Ask, limit: int, words: str) -> Sequence[Any]:
-    """At most `limit` rows that hold `words` (a MATCH expression), in the order of the queue."""
-    rows = ask(" LIMIT :first", _ASKED, words=words, first=limit)
+def filtered(ask: Ask, limit: int, words: str, wordless: Collection[int] = ()) -> Sequence[Any]:
+    """At most `limit` rows that hold `words` (a MATCH expression), in the order of the queue.
+
+    `wordless`: rows that hold them too, but are not in the index yet.
+    """
+    more: dict[str, str] = {"words": words}
+    asked, listed = _ASKED, _LISTED
+    if wordless:
+        more["wordless"] = as_list(wordless)
+        asked, listed = asked + _WORDLESS, listed + _WORDLESS
+    rows = ask(" LIMIT :first", asked, first=limit, **more)
     if len(rows) == limit or len(ask()) < limit:
         return rows
     if len(rows) * _OFTEN >= limit:
-        rows = ask(" LIMIT :first", _ASKED, words=words, first=limit * _FURTHER)
+        rows = ask(" LIMIT :first", asked, first=limit * _FURTHER, **more)
         if len(rows) == limit:
             return rows
-    return ask("", _LISTED, words=words)
+    return ask("", listed, **more)

@@ -1,14 +1,15 @@
-"""What the store keeps for the operator beside cases: drafts, settings, files."""
+"""What the store keeps for the operator beside cases: drafts, settings, search words, files."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from desktop.store import drafts
+from desktop.store import drafts, wording
 from desktop.store.attachments import Attachments
 from desktop.store.core import Core
 from desktop.store.values import Draft
 from domain.case import Attachment
+from storage.engine import fold
 
 
 class Keeping:
@@ -45,6 +46,19 @@ class Keeping:
         """Keep a setting; an empty value removes it."""
         with self._core.engines.write.begin() as connection:
             drafts.put_setting(connection, name, value)
+
+    @property
+    def wordless(self) -> bool:
+        """Some rows wait for their search words."""
+        return self._core.kept.ask("wordless", wording.first_wordless) is not None
+
+    def write_words(self) -> bool:
+        """Give some rows their search words, in one short transaction; False when every row has them."""
+        with self._core.engines.write.begin() as connection:
+            more = wording.write_some(connection)
+        if not more:
+            fold(self._core.engines)
+        return more
 
     def put_attachment(self, data: bytes, name: str, media: str, kind: str = "other") -> Attachment:
         """Keep a file before the command that cites it."""

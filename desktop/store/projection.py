@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 
+from desktop.store import wording
 from desktop.store.listing import as_list
 from desktop.store.tally import Changes
 from domain.case import Case
-from domain.ids import group_case_number
 from domain.masking import mask_reporter, mask_text
 from domain.profile import Profile
 from domain.queues import QUEUES, Member, memberships
@@ -26,7 +25,7 @@ from storage import direct
 
 QUEUE_NUMBER = {name: number for number, name in enumerate(QUEUES)}
 
-LAYOUT = "1:" + ",".join(QUEUES)
+LAYOUT = "2:" + ",".join(QUEUES)
 """Written beside the projection; another text means that it must be rebuilt."""
 
 _TITLE = 60
@@ -59,26 +58,21 @@ _QUEUES, _DUE, _WORDS = (COLUMNS.index(name) for name in ("queues", "due_at", "w
 _DROP_ROW = "DELETE FROM row WHERE pk = ?"
 
 
+Face = tuple[tuple[Any, ...], tuple[Any, ...]]
+"""What a row shows of the case alone: the columns before its queues, and those behind its marks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One case to project: `pending` commands are laid over it, `conflict` when one would be refused."""
+    """One case to project: `pending` commands are laid over it, `conflict` when one would be refused.
+
+    `face`: when it was made before.
+    """
 
     case: Case
     pending: int = 0
     conflict: bool = False
-
-
-def search_text(case: Case) -> str:
-    """Everything a case is found by: numbers, words, names, telephone with its last four digits."""
-    number = group_case_number(case.number) if len(case.number) == 20 else ""
-    phone = case.reporter.phone
-    parts = (
-        case.number, number, case.temp_number, case.external_no, case.qr_code,
-        "" if case.title in case.text else case.title, case.text,
-        case.place_text, case.reporter.name, phone, phone[-4:], case.topic,
-        *(party.name for party in (case.mediation.parties if case.mediation else ())),
-    )  # fmt: skip
-    return " ".join(part for part in parts if part)
+    face: Face | None = None
 
 
 def project(connection: sa.Connection, shown: Iterable[Shown], profile: Profile) -> frozenset[int]:
@@ -95,6 +89,7 @@ def _project_chunk(connection: sa.Connection, items: Sequence[Shown], profile: P
     figures = Changes()
     stood = _members(connection, [row[0] for row in known.values()])
     last = int(direct.fetch(connection, "SELECT coalesce(max(pk), 0) FROM row")[0][0])
+    later = wording.follow_later(connection, last + 1, last + len(items) - len(known))
     fresh: list[tuple[Any, ...]] = []
     again: list[tuple[Any, ...]] = []
     marked: list[tuple[Any, ...]] = []
@@ -106,24 +101,26 @@ def _project_chunk(connection: sa.Connection, items: Sequence[Shown], profile: P
     for item in items:
         case = item.case
         before = known.get(case.id)
-        text = search_text(case)
-        now_mark = int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=7).digest(), "big")
         found = memberships(case, profile)
         if before is None:
             last += 1
         pk = last if before is None else before[0]
-        row = _row(pk, item, found, now_mark)
+        wordless = later and before is None and not item.pending
+        text = "" if wordless else wording.search_text(case)
+        mark = wording.LATER if wordless else wording.mark(text)
+        row = _row(pk, item, found, mark)
         mine = [(QUEUE_NUMBER[m.queue], m.sort_at, pk, m.amber_at, m.due_at) for m in found]
         touched |= row[_QUEUES]
         figures.limit(None if before is None else before[_DUE], row[_DUE])
         if before is None:
             fresh.append(row)
-            words.append((pk, index_text(text)))
+            if not wordless:
+                words.append((pk, index_text(text)))
             members += mine
             _count(figures, mine, 1)
             continue
         touched |= before[_QUEUES]
-        if now_mark != before[_WORDS]:
+        if mark != before[_WORDS]:
             reworded.append((pk, index_text(text)))
         (marked if _resting(row) == _resting(before) else again).append(row)
         old = stood.get(pk, set())
@@ -147,25 +144,33 @@ def _count(figures: Changes, members: Iterable[tuple[Any, ...]], sign: int) -> N
         figures.member(queue, amber_at, due_at, sign)
 
 
+def face(case: Case) -> Face:
+    """The part of a row that depends on nothing but the case."""
+    lead = case.lead_task if case.tasks else None
+    title = mask_text(case.title or " ".join(case.text[: 2 * _TITLE].split()))[:_TITLE]
+    reporter = case.reporter
+    return (
+        (case.id, case.number or case.temp_number, case.township, lead.unit if lead else "", case.state),
+        (
+            "\x1f".join(case.flags), title, case.place, mask_text(case.place_text)[:_TITLE],
+            mask_reporter(reporter.name, reporter.protected or reporter.anonymous), case.domain,
+            case.nature, case.category, case.source, case.tier, case.grade, case.round, case.dissatisfied_case,
+            int(case.repeat), int(case.extended), int(case.open), int(reporter.anonymous or reporter.no_phone),
+            int(any(not m.closed_at for m in case.measures)), case.registered_at, case.rev,
+        ),
+    )  # fmt: skip
+
+
 def _row(pk: int, item: Shown, found: Sequence[Member], mark: int) -> tuple[Any, ...]:
-    case = item.case
+    front, back = item.face or face(item.case)
     dues = [m.due_at for m in found if m.due_at is not None]
     ambers = [m.amber_at for m in found if m.amber_at is not None]
-    lead = case.lead_task if case.tasks else None
     queues = 0
     for member in found:
         queues |= 1 << QUEUE_NUMBER[member.queue]
-    title = mask_text(case.title or " ".join(case.text[: 2 * _TITLE].split()))[:_TITLE]
     return (
-        pk, case.id, case.number or case.temp_number, case.township, lead.unit if lead else "", case.state,
-        queues, min([m.sort_at for m in found], default=0),
-        min(ambers, default=None), min(dues, default=None), item.pending, int(item.conflict),
-        "\x1f".join(case.flags), title, case.place, mask_text(case.place_text)[:_TITLE],
-        mask_reporter(case.reporter.name, case.reporter.protected or case.reporter.anonymous), case.domain,
-        case.nature, case.category, case.source, case.tier, case.grade, case.round, case.dissatisfied_case,
-        int(case.repeat), int(case.extended), int(case.open),
-        int(case.reporter.anonymous or case.reporter.no_phone),
-        int(any(not m.closed_at for m in case.measures)), case.registered_at, case.rev, mark,
+        pk, *front, queues, min([m.sort_at for m in found], default=0), min(ambers, default=None),
+        min(dues, default=None), item.pending, int(item.conflict), *back, mark,
     )  # fmt: skip
 
 
@@ -206,7 +211,13 @@ def forget(connection: sa.Connection, case_ids: Iterable[str]) -> frozenset[int]
 
 def clear(connection: sa.Connection) -> None:
     """Empty the projection."""
-    for statement in ("DELETE FROM member", "DELETE FROM row", "DELETE FROM words", "DELETE FROM tally"):
+    for statement in (
+        "DELETE FROM member",
+        "DELETE FROM row",
+        "DELETE FROM words",
+        "DELETE FROM tally",
+        wording.END,
+    ):
         connection.exec_driver_sql(statement)
 
 

@@ -11,7 +11,9 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from desktop.store import wording
 from desktop.store.filtering import filtered
+from desktop.store.listing import as_list
 from desktop.store.projection import QUEUE_NUMBER
 from desktop.store.tally import ALL, AMBER, LATE, RED, figures
 from desktop.store.values import Anchor, Badge, Counts, OutboxRow, Page, QueueRow
@@ -40,8 +42,8 @@ _PAGE = (
 )
 _SEARCH = (
     f"SELECT r.sort_at, r.amber_at, r.due_at, {_SHOWN} FROM"  # noqa: S608
-    " (SELECT rowid AS found FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?) JOIN row r ON r.pk = found"
-    " ORDER BY r.pk DESC"
+    " (SELECT found FROM (SELECT rowid AS found FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?)"
+    " UNION SELECT value FROM json_each(?) ORDER BY found DESC LIMIT ?) JOIN row r ON r.pk = found ORDER BY r.pk DESC"
 )
 _ONE = f"SELECT r.sort_at, r.amber_at, r.due_at, {_SHOWN} FROM row r WHERE r.id = ?"  # noqa: S608
 _FLIP = (
@@ -66,7 +68,10 @@ def page(
         statement = _PAGE.format(limits, source + window, condition)
         return direct.fetch(connection, statement, {**values, **more})
 
-    rows = filtered(ask, limit + 1, fts_match(text)) if text.strip() else ask()
+    if text.strip():
+        rows = filtered(ask, limit + 1, fts_match(text), wording.matching(connection, text))
+    else:
+        rows = ask()
     shown = tuple(_row(row) for row in rows[:limit])
     more = len(rows) > limit and bool(shown)
     return Page(shown, Anchor(shown[-1].sort_at, shown[-1].pk) if more else None)
@@ -76,7 +81,9 @@ def search(connection: sa.Connection, text: str, limit: int) -> tuple[QueueRow, 
     """Matters whose numbers, words, names or telephone hold every part of `text`, newest first."""
     if not text.strip():
         return ()
-    return tuple(_row(row) for row in connection.exec_driver_sql(_SEARCH, (fts_match(text), limit)))
+    wordless = as_list(wording.matching(connection, text, limit))
+    found = direct.fetch(connection, _SEARCH, (fts_match(text), limit, wordless, limit))
+    return tuple(_row(row) for row in found)
 
 
 def one(connection: sa.Connection, case_id: str) -> QueueRow | None:

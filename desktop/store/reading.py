@@ -40,6 +40,10 @@ class Reading:
         """Server-corrected epoch seconds."""
         return self._core.clock.now()
 
+    def wait_for_moment(self) -> None:
+        """Until the thread that writes needs the interpreter no more, for work beside it that is not urgent."""
+        self._core.moments.wait()
+
     def case(self, case_id: str) -> CaseFile | None:
         """One matter with its timeline, or None when this device does not hold it."""
         rules = self._core.dictionaries.rules()

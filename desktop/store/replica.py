@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
 from desktop.store.buckets import Bucket, Touched, count_removal
+from desktop.store.decoded import NOTHING, Decoded
 from desktop.store.listing import as_list
 from domain.case import Case
 from storage import direct
-from wire.codec import CodecProblem, decode_case, from_json
+from wire.codec import CodecProblem, from_json
 from wire.entries import ENTRIES
 from wire.messages import FeedRow
 from wire.sums import MODULUS, row_hash, sum_rows
@@ -65,6 +65,7 @@ def apply_rows(
     buckets: Mapping[str, Bucket],
     touched: Touched,
     removed: dict[str, int],
+    decoded: Decoded = NOTHING,
 ) -> None:
     """Take rows of known buckets. Raises Brake before anything of the offending bucket is written."""
     by_bucket: dict[str, list[FeedRow]] = {}
@@ -72,7 +73,7 @@ def apply_rows(
         if row.bucket in buckets:
             by_bucket.setdefault(row.bucket, []).append(row)
     for name, part in by_bucket.items():
-        _apply_bucket(connection, part, buckets[name], touched, removed)
+        _apply_bucket(connection, part, buckets[name], touched, removed, decoded)
 
 
 def _apply_bucket(
@@ -81,11 +82,12 @@ def _apply_bucket(
     bucket: Bucket,
     touched: Touched,
     removed: dict[str, int],
+    decoded: Decoded,
 ) -> None:
     held = _held(connection, bucket, rows)
     going = [r.id for r in rows if r.op != "put" and r.kind == "case" and (r.kind, r.id) in held]
     count_removal(connection, bucket, going, removed)
-    take = _Take(bucket, held, touched)
+    take = _Take(bucket, held, touched, decoded)
     if held or not take.all_new(rows):
         for row in rows:
             take.row(row)
@@ -101,6 +103,7 @@ class _Take:
         "_aside",
         "_bucket",
         "_count",
+        "_decoded",
         "_drops",
         "_guarded",
         "_held",
@@ -113,8 +116,13 @@ class _Take:
     )
 
     def __init__(
-        self, bucket: Bucket, held: dict[tuple[str, str], tuple[int, bool]], touched: Touched
+        self,
+        bucket: Bucket,
+        held: dict[tuple[str, str], tuple[int, bool]],
+        touched: Touched,
+        decoded: Decoded,
     ) -> None:
+        self._decoded = decoded
         self._bucket, self._held, self._touched = bucket, held, touched
         self._pk, self._guarded = bucket.pk, bucket.guarded
         self._count, self._sum = 0, 0
@@ -130,13 +138,13 @@ class _Take:
         if len(keys) < len(rows) or any(row.op != "put" or row.kind not in _FOLDED for row in rows):
             return False
         try:
-            cases = {row.id: decode_case(row.body) for row in rows if row.kind == "case"}
+            cases = {row.id: self._decoded.case(row) for row in rows if row.kind == "case"}
         except CodecProblem:
             return False
         pk = self._pk
         self._count = len(rows)
-        self._sum = sum_rows([row_hash(row.kind, row.id, row.rev) for row in rows])
-        self._puts = [(row.kind, row.id, pk, row.rev, row.parent, bytes(row.body)) for row in rows]
+        self._sum = sum_rows(map(self._decoded.hash, rows))
+        self._puts = [(row.kind, row.id, pk, row.rev, row.parent, bytearray(row.body)) for row in rows]
         self._puts.sort(key=_kind)  # matters side by side: what comes later of them touches fewer pages
         self._touched.take(
             cases, [row.parent or row.id.partition(":")[0] for row in rows if row.kind == "event"]
@@ -164,7 +172,7 @@ class _Take:
             return
         self._count += 1
         self._sum += row_hash(kind, entity_id, rev)
-        reason, case = ("", None) if kind == "event" else _read(kind, row.body)
+        reason, case = ("", None) if kind == "event" else _read(row, self._decoded)
         self._held[key] = (rev, bool(reason))
         if reason:
             self._placed.pop(key, None)
@@ -172,7 +180,7 @@ class _Take:
             return
         if self._drops:
             self._drops.pop(key, None)
-        self._placed[key] = (kind, entity_id, self._pk, rev, row.parent, bytes(row.body))
+        self._placed[key] = (kind, entity_id, self._pk, rev, row.parent, bytearray(row.body))
         self._touched.note(kind, entity_id, row.parent, case)
 
     def write(self, connection: sa.Connection) -> None:
@@ -190,13 +198,13 @@ def _older(row: FeedRow, held: int) -> bool:
     return row.rev < held or (row.rev == held and row.op == "put" and row.kind in _FOLDED)
 
 
-def _read(kind: str, body: msgspec.Raw) -> tuple[str, Case | None]:
+def _read(row: FeedRow, decoded: Decoded) -> tuple[str, Case | None]:
     """Reason for setting a body aside ("" when it reads), and the case if it is one."""
     try:
-        if kind == "case":
-            return "", decode_case(body)
-        if kind in ENTRIES:
-            from_json(body, ENTRIES[kind])
+        if row.kind == "case":
+            return "", decoded.case(row)
+        if row.kind in ENTRIES:
+            from_json(row.body, ENTRIES[row.kind])
             return "", None
     except CodecProblem:
         return "malformed", None

@@ -17,6 +17,7 @@ import uuid_utils
 from desktop.store import effective, entering, opening, outbox, queries, strings
 from desktop.store.attachments import Attachments
 from desktop.store.core import Core, get_meta, put_meta, rebuild, refresh
+from desktop.store.decoded import NOTHING, Decoded
 from desktop.store.dictionaries import Dictionaries
 from desktop.store.entering import Entered
 from desktop.store.keeping import Keeping
@@ -228,6 +229,6 @@ class Store(Reading, Keeping, Safety):
         """What to ask for."""
         return self.exchange.standing.pull_request(req, limit_bytes)
 
-    def apply_page(self, answer: PullAnswer) -> ChangeSet:
-        """Take one page."""
-        return self.exchange.apply_page(answer)
+    def apply_page(self, answer: PullAnswer, decoded: Decoded = NOTHING) -> ChangeSet:
+        """Take one page. `decoded`: its cases, as far as they were decoded before."""
+        return self.exchange.apply_page(answer, decoded)

@@ -1,10 +1,13 @@
-"""Messages of the exchange as requests, and the one that was begun before its turn."""
+"""Messages of the exchange as requests, and what was begun or read before its turn."""
 
 from __future__ import annotations
 
-from desktop.sync.transport import Request
+from dataclasses import dataclass
+
+from desktop.store.decoded import NOTHING, Decoded
+from desktop.sync.transport import Refused, Reply, Request, SyncProblem, to_this, understood
 from wire.codec import to_json
-from wire.messages import PullRequest, PushRequest
+from wire.messages import PullAnswer, PullRequest, PushRequest
 
 _PATHS: dict[type, str] = {PushRequest: "/sync/v1/push", PullRequest: "/sync/v1/pull"}
 
@@ -12,6 +15,32 @@ _PATHS: dict[type, str] = {PushRequest: "/sync/v1/push", PullRequest: "/sync/v1/
 def posted(message: PushRequest | PullRequest, token: str) -> Request:
     """The request that carries the message."""
     return Request("POST", _PATHS[type(message)], to_json(message), token, message.device)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReply(Reply):
+    """A page that was read before its turn, with its cases."""
+
+    page: PullAnswer | None = None
+    decoded: Decoded = NOTHING
+
+
+def read_page(request: Request, reply: Reply) -> Reply:
+    """The reply, read if it is a page. Trouble with it is told in its turn."""
+    if request.path != _PATHS[PullRequest]:
+        return reply
+    try:
+        page = understood(reply, PullAnswer)
+    except (SyncProblem, Refused):
+        return reply
+    return ReadReply(reply.status, reply.headers, reply.body, reply.seconds, page, Decoded(page.rows))
+
+
+def page_of(reply: Reply, req: str) -> tuple[PullAnswer, Decoded]:
+    """The page in a reply and its cases, as far as they were read before. Raises as `understood`."""
+    if isinstance(reply, ReadReply) and reply.page is not None:
+        return to_this(reply.page, req), reply.decoded
+    return understood(reply, PullAnswer, req), NOTHING
 
 
 class Early:

@@ -18,10 +18,11 @@ import msgspec
 
 from desktop.clock import ServerClock
 from desktop.store.attachments import LARGEST
+from desktop.store.decoded import Decoded
 from desktop.store.problems import StoreProblem, told
 from desktop.store.store import Store
 from desktop.sync import files
-from desktop.sync.early import Early, posted
+from desktop.sync.early import Early, page_of, posted
 from desktop.sync.schedule import POSTPONE_SECONDS, Schedule
 from desktop.sync.session import Sessions
 from desktop.sync.steps import Call, Halt, HaltReason, Pause
@@ -89,6 +90,22 @@ class Engine:
 
     def step(self) -> Call | Pause | Halt:
         """The next thing to do."""
+        return Pause(0.0) if self._write_words() else self._step()
+
+    def _write_words(self) -> bool:
+        """Search words follow their rows when nothing is to be sent or fetched but files."""
+        if not self._store.wordless:
+            return False
+        paused = self._resume > self._clock.monotonic()
+        if not (self.halt or paused or (self.phase == "files" and not self._woken)):
+            return False
+        try:
+            self._on_store(self._store.write_words)
+        except StoreProblem:
+            return False  # nothing is missing but speed: whoever searches reads those rows
+        return True
+
+    def _step(self) -> Call | Pause | Halt:
         if self.halt:
             return Halt(self.halt)
         waiting = self._resume - self._clock.monotonic()
@@ -301,7 +318,7 @@ class Engine:
             elif self.phase == "pull" and self._mending is not None:
                 self._take_mending(understood(reply, self._mending, self._req))
             elif self.phase == "pull":
-                self._take_pull(understood(reply, PullAnswer, self._req))
+                self._take_pull(*page_of(reply, self._req))
             else:
                 digests = self._upload.take(reply, self._seconds)
                 if digests:
@@ -355,12 +372,12 @@ class Engine:
             self._on_store(lambda: self._store.exchange.start_over(answer.epoch))
         self._prepare(self._early.under_way)
 
-    def _take_pull(self, answer: PullAnswer) -> None:
+    def _take_pull(self, answer: PullAnswer, decoded: Decoded) -> None:
         self._clock.adjust(answer.server_time)
         epoch = self._store.sync_state().epoch
         self.schedule.page_took(self._seconds, self._size)
         self._look_ahead(answer)
-        self._on_store(lambda: self._store.apply_page(answer))
+        self._on_store(lambda: self._store.apply_page(answer, decoded))
         state = self._store.sync_state()
         if epoch and epoch != answer.epoch:
             self.phase = "push"

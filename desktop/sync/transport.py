@@ -113,8 +113,7 @@ def understood(reply: Reply, kind: type[T], req: str = "") -> T:
     protocol header, another content type, a cut body, another request's answer. SyncProblem("damaged"): the body is
     not the one that was sent.
     """
-    ours = reply.headers.get("x-sync-proto") == str(PROTO)
-    if not ours:
+    if reply.headers.get("x-sync-proto") != str(PROTO):
         if reply.status == 407:
             raise SyncProblem("proxy", "407")
         if reply.status >= 500:
@@ -131,6 +130,11 @@ def understood(reply: Reply, kind: type[T], req: str = "") -> T:
         answer = from_json(reply.body, kind)
     except CodecProblem as problem:
         raise SyncProblem("foreign", f"{reply.status} body: {problem.code}") from problem
+    return to_this(answer, req)
+
+
+def to_this(answer: T, req: str) -> T:
+    """The answer, when it is whole and to the request `req`, if that is given. Raises SyncProblem("foreign")."""
     if req and (getattr(answer, "req", req) != req or getattr(answer, "end", 1) != 1):
         raise SyncProblem("foreign", "answer to another request")
     return answer

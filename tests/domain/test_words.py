@@ -5,7 +5,7 @@ import sqlcipher3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.words import LONGEST_QUERY, fts_match, index_text, index_tokens, query_tokens
+from domain.words import LONGEST_QUERY, fts_match, index_text, index_tokens, query_tokens, seeker
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +140,19 @@ def test_every_single_character_is_one_token(index: sqlcipher3.Connection) -> No
 
 def test_long_queries_are_cut() -> None:
     assert len(fts_match("供" * 100_000)) < 5 * LONGEST_QUERY
+
+
+QUERIES = st.one_of(
+    TEXTS,
+    st.text(st.sampled_from("供暖物，a𬭎é 3"), min_size=1, max_size=6),
+    st.sampled_from(("gre", "caf", "暖不", "供暖 楼上", "３栋", "cafe\u0301", "ﬁ")),
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(TEXTS, QUERIES, st.booleans())
+def test_a_text_outside_the_index_is_found_by_the_same_queries(
+    index: sqlcipher3.Connection, text: str, query: str, inside: bool
+) -> None:
+    whole = f"{text}{query}{text}" if inside else text
+    assert seeker(query)(whole) is finds(index, whole, query)

@@ -11,6 +11,7 @@ I7 every card says in words why, and a fault carries the number under which it w
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ from county.store.feed import feed
 from county.store.ledger import taken
 from county.store.meta import read_meta
 from county.store.tables import case_events, cases
+from desktop.store import wording
 from desktop.store.buckets import load_buckets, recount
 from domain.evolve import fold
 from domain.queues import QUEUES
@@ -222,11 +224,24 @@ def _before(place) -> sa.ColumnElement[bool]:
 def projection(desktop) -> None:
     """Queues and search equal those made anew from the confirmed rows, and nothing is pending."""
     before = seen(desktop)
-    desktop.store.rebuild_projection()
+    many, wording.MANY = wording.MANY, sys.maxsize  # every row with its words at once
+    try:
+        desktop.store.rebuild_projection()
+    finally:
+        wording.MANY = many
     say(seen(desktop) == before, f"{desktop.login}: the projection differs from a rebuilt one")
     waiting = {r.case_id for r in desktop.store.outbox_rows()}
     marked = {r.case_id for rows in before["queues"].values() for r in rows if r.pending}
     say(marked <= waiting, f"{desktop.login}: marked as pending: {marked - waiting}")
+
+
+def search(desktop) -> None:
+    """A search finds the matters that hold the words, however far the index has come."""
+    with desktop.store._core.engines.read.connect() as connection:
+        ids = list(connection.exec_driver_sql("SELECT id FROM row").scalars())
+    wanted = {i for i in ids if "路灯" in wording.search_text(desktop.store.case(i).case)}
+    found = {row.case_id for row in desktop.store.search("路灯", 5000)}
+    say(found == wanted, f"{desktop.login}: the search differs in {found ^ wanted}")
 
 
 def seen(desktop) -> dict:

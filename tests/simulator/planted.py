@@ -15,10 +15,10 @@ import msgspec
 from county import push
 from county.drafts import Draft
 from county.store import casebook, database, ledger
-from desktop.store import buckets, core, exchange, outbox, projection, replica
+from desktop.store import buckets, core, exchange, outbox, projection, replica, wording
 from desktop.store.exchange import Exchange
 from desktop.store.reading import Reading
-from desktop.sync import engine
+from desktop.sync import early, engine
 from desktop.sync.engine import Engine
 from tests.simulator.thin import ThinEngine
 
@@ -268,7 +268,8 @@ def _understood(patch, **loosened) -> None:
                 reply = replace(reply, body=msgspec.json.encode(body))
         return whole(reply, type_, *(() if req is None else (req,)))
 
-    patch.setattr(engine, "understood", credulous)
+    for module in (engine, early):
+        patch.setattr(module, "understood", credulous)
 
 
 @fault(1, 1)
@@ -349,6 +350,16 @@ def outcome_of_a_refusal_told_as_applied(patch) -> None:
         return msgspec.structs.replace(whole(*args, **kwargs), kind="applied")
 
     patch.setattr(push, "rejected", kind)
+
+
+@fault(38, 38)
+def rows_without_search_words_not_read(patch) -> None:
+    patch.setattr(wording, "matching", lambda *_a: [])
+
+
+@fault(3, 3)
+def search_words_marked_as_written(patch) -> None:
+    patch.setattr(wording, "index_text", lambda _text: "")
 
 
 @fault(0, 0)

@@ -14,6 +14,7 @@ from county import pull
 from county.dictionary import publish_entries
 from county.server import County
 from county.store.meta import write_meta
+from desktop.store import wording
 from desktop.store.problems import StoreProblem
 from desktop.store.values import Submitted
 from desktop.sync import schedule
@@ -26,12 +27,13 @@ from domain.refusals import NeedsCounty
 from tests.simulator.deeds import body_for
 from tests.simulator.line import Line
 from tests.simulator.mistakes import mass_removal
-from tests.simulator.oracle import cursors, green
+from tests.simulator.oracle import cursors, green, search
 from tests.simulator.parts import Desktop, Server, Time, county_settings, raw_connection, settle_down
 from tests.simulator.template import FAR_TOWN, LOGINS, resources
 from wire.version import PULL_MAX_BYTES, PULL_MIN_BYTES, PUSH_MAX_COMMANDS
 
 QUEUES = ("first_call", "pending_accept", "handling", "review", "callback", "rectify")
+_WORDS = wording.MANY, wording.MOST, wording.STEP
 POSTINGS = {
     "t.operator1": ("p001", "T_OPERATOR", (("990101101",), ("990101101", FAR_TOWN), (FAR_TOWN,)), ((),)),
     "t.build.liaison": (
@@ -65,6 +67,7 @@ class World:
             shutil.copytree(template / name, folder / name)
         self._page_bytes = self.rng.choice((5_000, 25_000, PULL_MAX_BYTES))
         schedule.PUSH_MAX_COMMANDS = 1 + seed % 2 if seed % 11 == 8 else PUSH_MAX_COMMANDS
+        wording.MANY, wording.MOST, wording.STEP = (1, 6, 2) if seed % 5 == 3 else _WORDS
         self.open_county()
         self.desktops = [self._desktop(folder / login, login) for login in logins]
 
@@ -89,6 +92,7 @@ class World:
         self.county.close()
         pull.PULL_MIN_BYTES, pull.PULL_MAX_BYTES = PULL_MIN_BYTES, PULL_MAX_BYTES
         schedule.PUSH_MAX_COMMANDS = PUSH_MAX_COMMANDS
+        wording.MANY, wording.MOST, wording.STEP = _WORDS
 
     def say(self, text: str) -> None:
         """Into the story of this life."""
@@ -182,8 +186,9 @@ class World:
         self.county.clockwork.run_once()
 
     def look(self) -> None:
-        """In the middle of it: no cursor has passed a row that is not held."""
+        """In the middle of it: no cursor has passed a row that is not held, and all that is held is found."""
         desktop = self.some()
+        search(desktop)
         cursors(self, desktop)
         green(desktop)
 
