@@ -15,7 +15,7 @@ from typing import Any
 from desktop.store.opening import statements
 from desktop.store.wording import search_text
 from domain.words import index_text
-from storage.engine import connector
+from storage.engine import LOAD_LOG_PAGES, connector
 from wire.codec import decode_case
 
 ROWS_A_PAGE = 570
@@ -54,6 +54,7 @@ def insert_same(
     those that have them in `source`. `later`: ids left out.
     """
     held, bare = connect(source, key), connect(target, key, schema=True)
+    bare.execute(f"PRAGMA wal_autocheckpoint={LOAD_LOG_PAGES}")
     worded = {pk for (pk,) in held.execute("SELECT pk FROM row WHERE words <> 0")}
     spent, worked, last = 0.0, 0.0, 0
     while True:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.pool import QueuePool
 
+from storage import direct
 from storage.drives import on_network
 
 _HEADER = b"SQLite format 3\x00"
@@ -46,8 +47,10 @@ class Engines:
         self.write.dispose()
 
 
-_LOG_PAGES, _LOG_BYTES = 16_000, 67_108_864
-"""Pages of the log before it is folded back, and the size it keeps on the disk. A long one saves writing a page often."""
+_LOG_PAGES, _SEALED_LOG_PAGES, LOAD_LOG_PAGES = 12_000, 4_000, 16_000
+"""Pages of the log before it is folded back. A long one saves writing a page often; that of an encrypted file is looked
+through page by page when the program starts after a crash, so it stays short but for the time of a large load."""
+_LOG_BYTES = 67_108_864
 
 
 def connector(path: Path, key: str | None, *, read_only: bool) -> Callable[[], Any]:
@@ -66,7 +69,8 @@ def connector(path: Path, key: str | None, *, read_only: bool) -> Callable[[], A
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA temp_store=MEMORY")
         connection.execute("PRAGMA cache_size=-16384")
-        connection.execute(f"PRAGMA wal_autocheckpoint={_LOG_PAGES}")
+        pages = _LOG_PAGES if key is None else _SEALED_LOG_PAGES
+        connection.execute(f"PRAGMA wal_autocheckpoint={pages}")
         connection.execute(f"PRAGMA journal_size_limit={_LOG_BYTES}")
         if read_only:
             connection.execute("PRAGMA query_only=ON")
@@ -146,12 +150,18 @@ def open_engines(path: Path, key: str | None = None) -> Engines:
     return engines
 
 
-def fold(engines: Engines) -> None:
-    """Write the log back into the file, as far as no reader holds it up: a start after a crash looks through less."""
+def lengthen_log(connection: sa.Connection) -> None:
+    """Let the log of an encrypted file grow to LOAD_LOG_PAGES, for a large load. `fold_log` ends it."""
+    direct.run(connection, f"PRAGMA wal_autocheckpoint={LOAD_LOG_PAGES}")
+
+
+def fold_log(engines: Engines) -> None:
+    """Write the log of an encrypted file back into it, as far as no reader holds it up, and keep it short again."""
     with engines.write.connect() as connection:
         raw = connection.connection.dbapi_connection
         assert raw is not None
         raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        raw.execute(f"PRAGMA wal_autocheckpoint={_SEALED_LOG_PAGES}")
 
 
 def _starts_plain(path: Path) -> bool:

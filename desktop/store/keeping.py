@@ -9,7 +9,7 @@ from desktop.store.attachments import Attachments
 from desktop.store.core import Core
 from desktop.store.values import Draft
 from domain.case import Attachment
-from storage.engine import fold
+from storage.engine import fold_log
 
 
 class Keeping:
@@ -57,7 +57,7 @@ class Keeping:
         with self._core.engines.write.begin() as connection:
             more = wording.write_some(connection)
         if not more:
-            fold(self._core.engines)
+            fold_log(self._core.engines)
         return more
 
     def put_attachment(self, data: bytes, name: str, media: str, kind: str = "other") -> Attachment:

@@ -25,7 +25,7 @@ from storage import direct
 
 QUEUE_NUMBER = {name: number for number, name in enumerate(QUEUES)}
 
-LAYOUT = "2:" + ",".join(QUEUES)
+LAYOUT = "1:" + ",".join(QUEUES)
 """Written beside the projection; another text means that it must be rebuilt."""
 
 _TITLE = 60

@@ -17,6 +17,7 @@ from domain.case import Case
 from domain.ids import group_case_number
 from domain.words import index_text, seeker
 from storage import direct
+from storage.engine import lengthen_log
 
 MANY = 100
 """New rows in one go from which on their words follow later."""
@@ -71,6 +72,7 @@ def follow_later(connection: sa.Connection, first: int, last: int) -> bool:
         return False
     if begun != noted:
         direct.run(connection, _BEGIN, (str(begun),))
+        lengthen_log(connection)
     return True
 
 

@@ -12,6 +12,7 @@ from desktop.store import wording
 from desktop.store.projection import COLUMNS
 from domain.case import Case
 from domain.commands import Command, LogCall, Register
+from storage.engine import LOAD_LOG_PAGES
 from tests.desktop.store_samples import (
     NOW,
     OPERATOR,
@@ -264,10 +265,18 @@ def test_any_course_of_things_finds_what_words_at_once_would_find(store, at_once
     assert indexed(store) == indexed(at_once)
 
 
+def log_pages(store) -> int:
+    with store._core.engines.write.connect() as connection:
+        return int(connection.exec_driver_sql("PRAGMA wal_autocheckpoint").scalar_one())
+
+
 def test_the_log_is_folded_back_when_the_last_words_are_written(store, tmp_path, clock):
+    usual = log_pages(store)
     take(store, matters(0, 9))
+    assert log_pages(store) == LOAD_LOG_PAGES > usual
     while store.write_words():
-        pass
+        assert log_pages(store) == LOAD_LOG_PAGES
+    assert log_pages(store) == usual
     alone = tmp_path / "alone"
     alone.mkdir()
     for file in (tmp_path / "data").iterdir():
