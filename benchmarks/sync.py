@@ -82,6 +82,7 @@ class Bench:
         work: list[tuple[float, float]] = []
         words: list[tuple[float, float]] = []
         rivals: list[float] = []
+        searches: list[float] = []
         peak = 0
         desk = self.desk(cases)
         for number in range(rounds):
@@ -94,6 +95,7 @@ class Bench:
             peak = max(peak, _status("VmHWM") - before)
             target = self._folder / "bare.db"
             limit, bare = _bare.insert_same(desk.path, target, KEY, _bare.ROWS_A_PAGE)
+            searches.append(max(_searched(desk, text) for text in ("灯", "路灯", "下水道", "没有这样的词")))
             words.append((desk.write_words(), _bare.insert_words(target, KEY, STEP)[0]))
             for file in self._folder.glob("bare.db*"):
                 file.unlink()
@@ -108,6 +110,7 @@ class Bench:
                 say(f"{job}: the best beside the best of the rival", min(pairs)[0], 0.0, "s", min(rivals))
             say(f"{job}: processor", *min(work, key=_ratio), "s")
             say(f"{job}: search words behind the rows", *min(words, key=_ratio), "s")
+            say(f"{job}: slowest search before the words", min(searches), 0.0)
             say(f"{job}: memory over idle", peak, 0.0, "MiB")
         return desk
 
@@ -162,6 +165,13 @@ class Bench:
         """End every process."""
         for county in self._counties.values():
             county.close()
+
+
+def _searched(desk: Desk, text: str) -> float:
+    """Milliseconds of a search for the newest fifty."""
+    begun = time.perf_counter()
+    desk.store.search(text)
+    return (time.perf_counter() - begun) * 1000
 
 
 def _ratio(pair: tuple[float, float]) -> float:

@@ -237,6 +237,8 @@ def projection(desktop) -> None:
 
 def search(desktop) -> None:
     """A search finds the matters that hold the words, however far the index has come."""
+    if desktop.store.dictionaries.rules() is None:
+        return  # nothing is projected without rules
     with desktop.store._core.engines.read.connect() as connection:
         ids = list(connection.exec_driver_sql("SELECT id FROM row").scalars())
     wanted = {i for i in ids if "路灯" in wording.search_text(desktop.store.case(i).case)}

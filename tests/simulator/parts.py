@@ -240,6 +240,8 @@ def settle_down(desktop: Desktop, server: Server, rounds: int = 1_000) -> None:
         elif isinstance(step, Halt):
             assert step.reason == "sign_in", f"{desktop.login} halts: {step.reason}"
             desktop.sign_in(server)
+        elif not step.seconds:
+            continue  # it wrote search words
         elif desktop.engine.schedule.failures or waits(desktop):
             desktop._time.at += step.seconds + 1
         else:

@@ -352,7 +352,7 @@ def outcome_of_a_refusal_told_as_applied(patch) -> None:
     patch.setattr(push, "rejected", kind)
 
 
-@fault(38, 38)
+@fault(83, 83)
 def rows_without_search_words_not_read(patch) -> None:
     patch.setattr(wording, "matching", lambda *_a: [])
 
