@@ -65,7 +65,9 @@ class Desk:
         """Let the engine write the search words that follow their rows; seconds."""
         begun = time.perf_counter()
         while self.store.wordless:
-            self.engine.step()
+            step = self.engine.step()
+            if isinstance(step, Call):
+                self.engine.take(self.line.send(step.request))
         spent = time.perf_counter() - begun
         gc.collect(1)
         return spent
