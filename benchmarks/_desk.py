@@ -17,7 +17,7 @@ from desktop.store.keys import GivenKey
 from desktop.store.store import Store
 from desktop.store.values import Submitted
 from desktop.sync.ahead import Ahead
-from desktop.sync.engine import Call, Engine, Halt, Pause
+from desktop.sync.engine import Call, Engine, Halt
 from desktop.sync.session import Sessions
 from desktop.sync.transport import HttpTransport
 from desktop.tasks import TURN
@@ -49,17 +49,20 @@ class Desk:
         """Exchange until the engine rests, or has nothing left to do but search words; seconds."""
         begun = time.perf_counter()
         self.engine.wake(by_person=True)
-        step: Call | Pause | Halt = Pause(0.0)
-        while not (self.engine.phase == "files" and self.store.wordless):
-            step = self.engine.step()
-            if not isinstance(step, Call):
-                break
+        while isinstance(step := self.engine.step(), Call):
             self.engine.take(self.line.send(step.request))
+            if self.engine.phase == "files" and self.store.wordless:
+                break
         spent = time.perf_counter() - begun
         gc.collect(1)
         if isinstance(step, Halt) or self.engine.problem is not None:
             raise SystemExit(f"the exchange stopped: {step} {self.engine.problem}")
         return spent
+
+    def load(self) -> None:
+        """Exchange and write search words until nothing is left to do."""
+        self.exchange()
+        self.write_words()
 
     def write_words(self) -> float:
         """Let the engine write the search words that follow their rows; seconds."""

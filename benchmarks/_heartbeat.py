@@ -111,7 +111,7 @@ class Other:
 def other(folder: Path, url: str, code: str) -> None:
     """The other desk."""
     desk = Desk(folder, url, sys.stdin.readline().strip(), code)
-    desk.exchange()
+    desk.load()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     for number, _ in enumerate(sys.stdin):
@@ -175,7 +175,7 @@ def main(folder: Path, count: int) -> None:
         rest(0.5)
         begun = time.monotonic()
         pulse.begin()
-        until(lambda: program.exchange.last.synced_at)
+        until(lambda: program.exchange.last.synced_at and not opened.store.wordless)
         pulse.end(f"heartbeat, first pull of {count}")
         note = {"job": "first pull under the window", "ours": round(time.monotonic() - begun, 1), "unit": "s"}
         sys.stdout.write(json.dumps(note) + "\n")

@@ -115,7 +115,7 @@ def _work(url: str, password: str, first: int, codes: list[str]) -> None:
                     desk.close()
             else:
                 for desk in desks:
-                    desk.exchange()
+                    desk.load()
                 worked = time.process_time() - begun
                 states = [_state(desk) for desk in desks] if step == "settle" else []
             answer = {"states": states, "worked": worked}

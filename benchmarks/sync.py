@@ -152,7 +152,7 @@ class Bench:
         if not self.wants("poll_10"):
             return
         other = self.desk(cases)
-        other.exchange()
+        other.load()
         spent: list[float] = []
         for turn in range(11):
             other.note(case_id(2000 % cases + 10 * turn + n) for n in range(10))
@@ -192,7 +192,7 @@ def measure(bench: Bench, large: int) -> None:
     """Every job that is wanted."""
     if bench.wants("poll_0", "poll_10"):
         desk = bench.desk(1000)
-        desk.exchange()
+        desk.load()
         bench.poll(desk, 1000)
         desk.close()
     if bench.wants("pull_10k", "push_2000"):
