@@ -151,17 +151,13 @@ def open_engines(path: Path, key: str | None = None) -> Engines:
 
 
 def lengthen_log(connection: sa.Connection) -> None:
-    """Let the log of an encrypted file grow to LOAD_LOG_PAGES, for a large load. `fold_log` ends it."""
+    """Let the log of an encrypted file grow to LOAD_LOG_PAGES, for a large load."""
     direct.run(connection, f"PRAGMA wal_autocheckpoint={LOAD_LOG_PAGES}")
 
 
-def fold_log(engines: Engines) -> None:
-    """Write the log of an encrypted file back into it, as far as no reader holds it up, and keep it short again."""
-    with engines.write.connect() as connection:
-        raw = connection.connection.dbapi_connection
-        assert raw is not None
-        raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        raw.execute(f"PRAGMA wal_autocheckpoint={_SEALED_LOG_PAGES}")
+def shorten_log(connection: sa.Connection) -> None:
+    """The load is over: a log that has grown long is folded back with this transaction."""
+    direct.run(connection, f"PRAGMA wal_autocheckpoint={_SEALED_LOG_PAGES}")
 
 
 def _starts_plain(path: Path) -> bool:

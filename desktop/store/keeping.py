@@ -9,7 +9,6 @@ from desktop.store.attachments import Attachments
 from desktop.store.core import Core
 from desktop.store.values import Draft
 from domain.case import Attachment
-from storage.engine import fold_log
 
 
 class Keeping:
@@ -55,10 +54,7 @@ class Keeping:
     def write_words(self) -> bool:
         """Give some rows their search words, in one short transaction; False when every row has them."""
         with self._core.engines.write.begin() as connection:
-            more = wording.write_some(connection)
-        if not more:
-            fold_log(self._core.engines)
-        return more
+            return wording.write_some(connection)
 
     def put_attachment(self, data: bytes, name: str, media: str, kind: str = "other") -> Attachment:
         """Keep a file before the command that cites it."""

@@ -17,7 +17,7 @@ from domain.case import Case
 from domain.ids import group_case_number
 from domain.words import index_text, seeker
 from storage import direct
-from storage.engine import lengthen_log
+from storage.engine import lengthen_log, shorten_log
 
 MANY = 100
 """New rows in one go from which on their words follow later."""
@@ -87,6 +87,7 @@ def write_some(connection: sa.Connection) -> bool:
     direct.run_many(connection, _MARK, [(mark(texts[case_id]), pk) for pk, case_id in rows])
     if len(rows) < STEP:
         direct.run(connection, END)
+        shorten_log(connection)
         return False
     direct.run(connection, _BEGIN, (str(rows[-1][0] + 1),))
     return True

@@ -12,6 +12,7 @@ from desktop.store import wording
 from desktop.store.projection import COLUMNS
 from domain.case import Case
 from domain.commands import Command, LogCall, Register
+from storage import engine
 from storage.engine import LOAD_LOG_PAGES
 from tests.desktop.store_samples import (
     NOW,
@@ -270,18 +271,22 @@ def log_pages(store) -> int:
         return int(connection.exec_driver_sql("PRAGMA wal_autocheckpoint").scalar_one())
 
 
-def test_the_log_is_folded_back_when_the_last_words_are_written(store, tmp_path, clock):
+def test_a_long_log_is_folded_back_with_the_last_words(store, tmp_path, clock, monkeypatch):
     usual = log_pages(store)
     take(store, matters(0, 9))
     assert log_pages(store) == LOAD_LOG_PAGES > usual
     while store.write_words():
         assert log_pages(store) == LOAD_LOG_PAGES
     assert log_pages(store) == usual
+    monkeypatch.setattr(engine, "_SEALED_LOG_PAGES", 2)
+    take(store, matters(20, 9))
+    while store.write_words():
+        pass
     alone = tmp_path / "alone"
     alone.mkdir()
     for file in (tmp_path / "data").iterdir():
         if not file.name.endswith(("-wal", "-shm", ".lock")):
             shutil.copy(file, alone / file.name)
     opened = open_store(alone, clock)
-    assert (without_words(opened), len(indexed(opened))) == (0, 9)
+    assert (without_words(opened), len(indexed(opened))) == (0, 18)
     opened.abandon()
