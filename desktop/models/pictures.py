@@ -14,8 +14,16 @@ MOST_PIXELS = 40_000_000
 MOST_PIXELS_JPEG = 120_000_000
 """JPEG is decoded at reduced size; telephones with 108 million pixels exist."""
 MOST_MEGABYTES = 256
-_FORMATS = frozenset({"jpeg", "jpg", "png", "webp", "bmp", "gif"})
-"""Told from the content. Drawings that are programs (SVG) and rare formats are not opened here."""
+_BEGINNINGS = (
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+    (b"BM", "bmp"),
+)
+"""Told from the content, and here: Qt would ask every plugin in turn, and that of SVG takes a lock of Qt's while this
+thread holds the interpreter; the window's thread may hold that lock and wait for the interpreter, and neither goes on.
+Drawings that are programs (SVG) and rare formats are not opened."""
 
 
 class PictureProblem(Exception):
@@ -33,20 +41,20 @@ def decode(data: bytes, longest: int) -> QImage:
     Raises PictureProblem: another kind of file, damaged, or more pixels than a photograph has (checked before any
     pixel is decoded, so that a small file cannot fill the memory).
     """
+    name = _format(data)
+    if not name:
+        raise PictureProblem(words.NO_PICTURE)
     QImageReader.setAllocationLimit(MOST_MEGABYTES)
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setDecideFormatFromContent(True)
+    reader = QImageReader(buffer, QByteArray(name.encode()))
+    reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)
-    name = bytes(reader.format().data()).decode("ascii", "replace")
-    if name not in _FORMATS:
-        raise PictureProblem(words.NO_PICTURE)
     size = reader.size()
     if not size.isValid() or size.isEmpty():
         raise PictureProblem(words.DAMAGED)
-    most = MOST_PIXELS_JPEG if name in ("jpeg", "jpg") else MOST_PIXELS
+    most = MOST_PIXELS_JPEG if name == "jpeg" else MOST_PIXELS
     if size.width() * size.height() > most:
         raise PictureProblem(words.TOO_MANY_PIXELS)
     if max(size.width(), size.height()) > longest:
@@ -56,3 +64,10 @@ def decode(data: bytes, longest: int) -> QImage:
     if image.isNull():
         raise PictureProblem(words.DAMAGED)
     return image
+
+
+def _format(data: bytes) -> str:
+    """Qt's name of the format that the content begins like; empty for everything else."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    return next((name for beginning, name in _BEGINNINGS if data.startswith(beginning)), "")

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from desktop.imports.line import Failure
+from desktop.models import pictures
 from desktop.models.pictures import THUMBNAIL, PictureProblem, decode
 from desktop.strings import files as words
 from desktop.views.main_window import MainWindow
@@ -210,3 +211,24 @@ def test_the_same_matter_again_does_not_read_its_pictures_again(window, qtbot):
     window.work.case_view.show_case(CASE)
     qtbot.waitUntil(lambda: window.desk.lanes.idle)
     assert strip(window).thumbnails is before
+
+
+def test_no_other_format_is_asked_whether_it_knows_the_picture(monkeypatch):
+    """Plugins that are asked on a lane may wait for the window's thread, which waits for the interpreter."""
+    made = []
+
+    class Watched(pictures.QImageReader):
+        def __init__(self, *arguments):
+            super().__init__(*arguments)
+            made.append(self)
+
+    monkeypatch.setattr(pictures, "QImageReader", Watched)
+    for data, name in ((RED, b"jpeg"), (BLUE, b"png")):
+        assert not decode(data, 320).isNull()
+        assert bytes(made[-1].format().data()) == name
+        assert not made[-1].autoDetectImageFormat()
+    count = len(made)
+    for strange in (b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"", b"RIFF1234WAVE", b"hello"):
+        with pytest.raises(PictureProblem):
+            decode(strange, 320)
+    assert len(made) == count, "not even a reader was made"
