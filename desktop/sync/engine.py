@@ -101,8 +101,9 @@ class Engine:
             return False
         try:
             self._on_store(self._store.write_words)
-        except StoreProblem:
-            return False  # nothing is missing but speed: whoever searches reads those rows
+        except StoreProblem as problem:
+            self.problem = problem  # only told: whoever searches reads those rows
+            return False
         return True
 
     def _step(self) -> Call | Pause | Halt:

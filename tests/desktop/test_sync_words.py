@@ -93,6 +93,7 @@ def test_a_full_disk_does_not_make_the_exchange_run_in_circles(rig, monkeypatch)
     pause = rig.engine.step()
     assert isinstance(pause, Pause)
     assert pause.seconds > 1
+    assert rig.engine.problem.code == "full", "the tray tells it"
     assert len(rig.store.search("路灯", 50)) == 10
     monkeypatch.undo()
     assert rig.engine.step() == Pause(0.0)
@@ -172,6 +173,8 @@ def test_reading_waits_for_the_writing_thread_and_not_for_ever(monkeypatch):
     moment.busy()
     waiting = threading.Thread(target=lambda: (moment.wait(), order.append("read")))
     waiting.start()
+    waiting.join(0.1)
+    assert waiting.is_alive(), "it waits"
     order.append("writing")
     moment.free()
     waiting.join(20)
