@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PAGE = 100
 NAME, PLACE, NUMBER, PERSONS, PHONE, CODES = range(6)
 _READ_ONLY = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_MIDDLE = Qt.AlignmentFlag.AlignCenter
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -147,7 +147,7 @@ class HouseholdModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.cells[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == PERSONS:
-            return int(_RIGHT)
+            return int(_MIDDLE)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(row.cells)
         return None
@@ -155,9 +155,11 @@ class HouseholdModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Heads of the columns."""
+        """Heads of the columns, aligned like their cells."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return words.HEADS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section == PERSONS:
+            return _MIDDLE
         return None
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from desktop.models.households import CODES, NAME, NUMBER, PERSONS, PHONE, PLACE
 from desktop.strings import households as words
 from desktop.widgets import tokens
+from desktop.widgets.table_head import TableHead
 
 _WIDTHS = {NAME: 100, NUMBER: 90, PERSONS: 56, PHONE: 130, CODES: 120}
 
@@ -31,12 +32,9 @@ class HouseholdTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(words.TABS[0])
+        self.setHorizontalHeader(TableHead())
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
         self.doubleClicked.connect(lambda _: self.entered.emit())
 
     def fit(self) -> None:

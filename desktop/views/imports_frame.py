@@ -25,6 +25,7 @@ from desktop.strings import imports as words
 from desktop.widgets import tokens
 from desktop.widgets.button import Button
 from desktop.widgets.notice_bar import Line, NoticeBar
+from desktop.widgets.table_head import TableHead
 from desktop.widgets.text import Elided, Text, one_line
 
 
@@ -154,11 +155,10 @@ class PlainTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._widths = tuple(widths)
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header = TableHead()
+        self.setHorizontalHeader(header)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        header.setHighlightSections(False)
         self._fit()
 
     def _fit(self) -> None:

@@ -25,6 +25,7 @@ from desktop.widgets import tokens
 from desktop.widgets.button import Button
 from desktop.widgets.notice_bar import Line
 from desktop.widgets.placeholder import Placeholder
+from desktop.widgets.table_head import TableHead
 from desktop.widgets.text import Elided, Text
 
 _WIDTHS = {LIMIT: 118, PLACE: 106, WHO: 62, TIME: 80}
@@ -46,12 +47,9 @@ class QueueTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
+        self.setHorizontalHeader(TableHead())
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; letters are for the registry, not for a search by key."""

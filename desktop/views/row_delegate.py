@@ -14,6 +14,7 @@ from desktop.models.queue import LIMIT, MATTER, ROW_ROLE, QueueModel
 from desktop.strings import story as words
 from desktop.widgets import tokens
 from desktop.widgets.chip import paint_chip, paint_shape
+from desktop.widgets.table_head import INSET
 from desktop.widgets.text import one_line
 
 if TYPE_CHECKING:
@@ -132,13 +133,16 @@ class RowDelegate(QStyledItemDelegate):
         else:
             painter.setFont(tokens.type_font("body"))
             painter.setPen(tokens.TEXT_2)
-            self._line(painter, box.adjusted(tokens.px(4), 0, -tokens.px(4), 0), shown[0])
+            self._line(painter, box.adjusted(tokens.px(INSET), 0, -tokens.px(INSET), 0), shown[0])
 
     def _matter(
         self, painter: QPainter, box: QRectF, weight: str, title: str, mark: str, second: str
     ) -> None:
         upper = QRectF(
-            box.left() + tokens.px(4), box.top() + tokens.px(6), box.width() - tokens.px(8), tokens.px(22)
+            box.left() + tokens.px(INSET),
+            box.top() + tokens.px(6),
+            box.width() - tokens.px(2 * INSET),
+            tokens.px(22),
         )
         lower = QRectF(upper.left(), box.top() + tokens.px(28), upper.width(), tokens.px(19))
         painter.setFont(tokens.type_font(weight))
