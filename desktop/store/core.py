@@ -76,9 +76,12 @@ def refresh(
     `decoded`: where they came from.
     """
     ids = list(dict.fromkeys(case_ids))
-    if not ids or rules is None:
+    if not ids:
         return frozenset()
     busy = outbox.laid_over(connection, ids)
+    if rules is None:  # nothing can be laid out anew, but what left this desk leaves the screen
+        kept = busy | effective.confirmed_ids(connection, ids)
+        return projection.forget(connection, [i for i in ids if i not in kept])
     confirmed = effective.confirmed_cases(connection, [i for i in ids if i not in busy], known, alone=alone)
     shown: list[projection.Shown] = []
     gone: list[str] = []

@@ -24,6 +24,7 @@ from wire.codec import CodecProblem, decode_case, decode_command
 
 _CONFIRMED = "SELECT body FROM entity WHERE kind = 'case' AND id = ? ORDER BY rev DESC LIMIT 1"
 _NEWEST = "SELECT id, max(rev), body FROM entity WHERE kind = 'case' AND id IN (SELECT value FROM json_each(?)) GROUP BY id"
+_HERE = "SELECT DISTINCT id FROM entity WHERE kind = 'case' AND id IN (SELECT value FROM json_each(?))"
 _actor = msgspec.json.Decoder(Actor)
 _CHUNK = 500
 """Bodies read at once."""
@@ -103,6 +104,11 @@ def confirmed_cases(
             case = known.get(case_id)
             found[case_id] = case if case is not None and case.rev == rev else decode_case(body)
     return found
+
+
+def confirmed_ids(connection: sa.Connection, ids: Sequence[str]) -> frozenset[str]:
+    """Those of the ids of which the county's folded case is here."""
+    return frozenset(case_id for (case_id,) in direct.fetch(connection, _HERE, (as_list(ids),)))
 
 
 def waiting(connection: sa.Connection, case_id: str) -> tuple[Waiting, ...]:

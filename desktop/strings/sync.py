@@ -22,7 +22,7 @@ TRAY_NO_CARDS = "没有需要处理的操作"
 ROW = "{0} · {1} · {2}"
 STATES = {
     "pending": "待上传",
-    "sent": "已发送，等待确认",
+    "sent": "上传中，等待确认",
     "applied": "已确认",
     "rejected": "县平台没有接受",
     "withdrawn": "已撤销",

@@ -79,3 +79,17 @@ def test_cases_that_came_while_the_rules_were_missing_are_shown_when_these_are_b
     again = row(profile.bucket, "profile", profile.id, profile.rev + 2, bytes(profile.body))
     store.apply_page(page([again]))
     assert [r.case_id for r in store.page("first_call").rows] == ["c-1"]
+
+
+def test_a_matter_that_leaves_while_the_rules_are_missing_leaves_the_screen(store):
+    """scenario 50: what cannot be laid out anew is kept as it was, what was taken away is not."""
+    store.apply_page(page(case_rows(*made("c-1"))))
+    store.apply_page(page(case_rows(*made("c-2"))))
+    (profile,) = [r for r in dictionary_rows() if r.kind == "profile"]
+    store.apply_page(page([row(profile.bucket, "profile", profile.id, profile.rev + 1, b"null", op="void")]))
+    (case,) = [r for r in case_rows(*made("c-1")) if r.kind == "case"]
+    change = store.apply_page(page([row(case.bucket, "case", "c-1", case.rev + 1, b"null", op="void")]))
+    assert "first_call" in change.queues
+    assert [r.case_id for r in store.page("first_call").rows] == ["c-2"]
+    assert [r.case_id for r in store.search("路灯", 50)] == ["c-2"]
+    assert store.badges()["first_call"].count == 1

@@ -22,7 +22,7 @@ from county.store.feed import feed
 from county.store.ledger import taken
 from county.store.meta import read_meta
 from county.store.tables import case_events, cases
-from desktop.store import wording
+from desktop.store import outbox, wording
 from desktop.store.buckets import load_buckets, recount
 from domain.evolve import fold
 from domain.queues import QUEUES
@@ -236,12 +236,15 @@ def projection(desktop) -> None:
 
 
 def search(desktop) -> None:
-    """A search finds the matters that hold the words, however far the index has come."""
+    """Only matters that are here are shown; a search finds those that hold the words, however far the index has come."""
+    with desktop.store._core.engines.read.connect() as connection:
+        shown = set(connection.exec_driver_sql("SELECT id FROM row").scalars())
+        here = set(connection.exec_driver_sql("SELECT id FROM entity WHERE kind = 'case'").scalars())
+        here |= outbox.laid_over(connection)
+    say(shown <= here, f"{desktop.login}: shows {sorted(shown - here)[:3]}, which left this desk")
     if desktop.store.dictionaries.rules() is None:
         return  # nothing is projected without rules
-    with desktop.store._core.engines.read.connect() as connection:
-        ids = list(connection.exec_driver_sql("SELECT id FROM row").scalars())
-    wanted = {i for i in ids if "路灯" in wording.search_text(desktop.store.case(i).case)}
+    wanted = {i for i in shown if "路灯" in wording.search_text(desktop.store.case(i).case)}
     found = {row.case_id for row in desktop.store.search("路灯", 5000)}
     say(found == wanted, f"{desktop.login}: the search differs in {found ^ wanted}")
 

@@ -1,7 +1,7 @@
 """Faults planted into the shipped parts: a simulator that does not notice them would be worth nothing.
 
 Each is a way in which a sync can really be wrong. `among`: a few seeds of which one notices it; `says`: words of what
-the oracle then says.
+is then said. A fault that makes the program stumble shows nothing: only what the oracle finds wrong counts.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import msgspec
 from county import push
 from county.drafts import Draft
 from county.store import casebook, database, ledger
-from desktop.store import buckets, core, exchange, outbox, projection, replica, wording
+from desktop.store import buckets, core, effective, exchange, outbox, projection, replica, wording
 from desktop.store.exchange import Exchange
 from desktop.store.reading import Reading
 from desktop.sync import early, engine
@@ -30,16 +30,17 @@ class Planted:
     name: str
     plant: Callable
     among: range = range(2000)
+    says: str = "Wrong: "
 
 
 ALL: list[Planted] = []
 
 
-def fault(first: int = 0, last: int = 1999):
-    """Enter a fault with the seeds that notice it."""
+def fault(first: int = 0, last: int = 1999, says: str = Planted.says):
+    """Enter a fault with the seeds that notice it, and with what is said then: by the oracle unless told otherwise."""
 
     def enter(plant):
-        ALL.append(Planted(plant.__name__, plant, range(first, last + 1)))
+        ALL.append(Planted(plant.__name__, plant, range(first, last + 1), says))
         return plant
 
     return enter
@@ -48,7 +49,7 @@ def fault(first: int = 0, last: int = 1999):
 # --- the outbox
 
 
-@fault(0, 0)
+@fault(0, 0, "does not settle")
 def acknowledgement_dropped(patch) -> None:
     whole = outbox.take_outcomes
     patch.setattr(outbox, "take_outcomes", lambda c, outcomes, now: whole(c, outcomes[:-1], now))
@@ -67,7 +68,7 @@ def command_deleted_before_its_answer(patch) -> None:
     patch.setattr(outbox, "take_batch", careless)
 
 
-@fault(0, 0)
+@fault(0, 0, "409 sequence")
 def number_used_again(patch) -> None:
     whole = exchange.put_meta
     patch.setattr(
@@ -75,7 +76,7 @@ def number_used_again(patch) -> None:
     )
 
 
-@fault(1, 1)
+@fault(1, 1, "409 sequence")
 def sequence_not_begun_anew(patch) -> None:
     patch.setattr(Exchange, "_new_sequence", lambda *_a: None)
 
@@ -119,7 +120,7 @@ def answered_commands_forgotten_at_once(patch) -> None:
     patch.setattr(outbox, "DONE_DAYS", 0)
 
 
-@fault(18, 18)
+@fault(18, 18, "does not settle")
 def undo_made_under_a_wrong_clock_never_ends(patch) -> None:
     whole = outbox.take_batch
 
@@ -147,7 +148,7 @@ def cursor_saved_without_its_rows(patch) -> None:
         whole(connection, [r for r in rows if r.kind != "event"] if len(calls) % 3 == 0 else rows, *args)
 
     patch.setattr(replica, "apply_rows", forgetful)
-    patch.setattr(buckets, "finish_round", lambda *_a: None)
+    _compare_no_sums(patch)
 
 
 @fault(1, 1)
@@ -159,17 +160,21 @@ def revision_guard_removed(patch) -> None:
 def one_cursor_for_all_buckets(patch) -> None:
     whole = Exchange.apply_page
 
-    def shared(self, answer):
+    def shared(self, answer, *rest):
         furthest = max(answer.next.values(), key=lambda text: int(text.rpartition(".")[2]), default="")
-        return whole(self, msgspec.structs.replace(answer, next=dict.fromkeys(answer.next, furthest)))
+        return whole(self, msgspec.structs.replace(answer, next=dict.fromkeys(answer.next, furthest)), *rest)
 
     patch.setattr(Exchange, "apply_page", shared)
 
 
-@fault(49, 49)
-def sums_not_compared(patch) -> None:
+def _compare_no_sums(patch) -> None:
     whole = buckets.finish_round
-    patch.setattr(buckets, "finish_round", lambda c, b, _sums, *rest: whole(c, b, {}, *rest))
+    patch.setattr(buckets, "finish_round", lambda c, b, _sums, *rest, **k: whole(c, b, {}, *rest, **k))
+
+
+@fault(38, 38)
+def sums_not_compared(patch) -> None:
+    _compare_no_sums(patch)
 
 
 @fault(0, 0)
@@ -185,18 +190,14 @@ def sum_not_kept(patch) -> None:
 
 
 @fault(0, 0)
-def granted_bucket_not_read_from_its_start(patch) -> None:
-    whole = replica.rescope
+def rows_passed_over_while_a_bucket_has_no_cursor(patch) -> None:
+    whole = replica.apply_rows
 
-    def skipping(connection, held, wanted, touched):
-        cursors = [b.cursor for b in held.values() if b.cursor]
-        before = set(held)
-        whole(connection, held, wanted, touched)
-        for name in set(held) - before:
-            held[name].cursor = cursors[0] if cursors else ""
+    def early_rows_passed_over(connection, rows, held, *args):
+        whole(connection, rows, {name: b for name, b in held.items() if b.cursor}, *args)
 
-    patch.setattr(replica, "rescope", skipping)
-    patch.setattr(buckets, "start_resync", lambda _c, _b: None)
+    patch.setattr(replica, "apply_rows", early_rows_passed_over)
+    _compare_no_sums(patch)
 
 
 @fault(9, 9)
@@ -212,9 +213,14 @@ def purge_leaves_the_queues(patch) -> None:
     patch.setattr(projection, "forget", lambda _c, _ids: frozenset())
 
 
+@fault(267, 267)
+def what_left_stays_in_the_queues_without_rules(patch) -> None:
+    patch.setattr(effective, "confirmed_ids", lambda _c, ids: frozenset(ids))
+
+
 @fault(0, 0)
 def queues_not_brought_up_to_date(patch) -> None:
-    patch.setattr(exchange, "refresh", lambda *_a: frozenset())
+    patch.setattr(exchange, "refresh", lambda *_a, **_k: frozenset())
 
 
 @fault(1, 1)
@@ -234,7 +240,7 @@ def epoch_ignored(patch) -> None:
     patch.setattr(Exchange, "_new_epoch", deaf)
 
 
-@fault(4, 4)
+@fault(4, 4, "was not said to be saved")
 def page_applied_by_halves(patch) -> None:
     @contextmanager
     def begin(self):
@@ -289,7 +295,7 @@ def time_out_told_as_success(patch) -> None:
     patch.setattr(Engine, "failed", proud)
 
 
-@fault(7, 7)
+@fault(7, 7, "database or disk is full")
 def full_disk_ends_the_exchange(patch) -> None:
     patch.setattr(engine, "told", lambda work: work())
 

@@ -48,7 +48,7 @@ def test_a_planted_fault_is_noticed(planted, monkeypatch):
     planted.plant(monkeypatch)
     seed, said = caught(planted.among)
     assert seed in planted.among, f"{planted.name} goes unnoticed"
-    assert said
+    assert planted.says in said
 
 
 def test_the_faults_planted_are_many_and_noticed_early():
