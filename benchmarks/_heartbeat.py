@@ -28,7 +28,8 @@ from desktop.views.main_window import MainWindow
 LONGEST_MS = 50.0
 """What a person does not notice."""
 TICK_MS = 2
-ARRIVALS = 20
+ARRIVALS = 60
+"""Long enough for the figures at the bottom to be counted again meanwhile."""
 
 
 class Pulse(QObject):

@@ -9,14 +9,15 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 T = TypeVar("T")
 STORE, READ, NET, RENDER, COPY = "store", "read", "net", "render", "copy"
@@ -27,7 +28,21 @@ TURN = 0.000_5
 """Seconds after which a lane lets the screen's thread have the interpreter. Painting asks for it dozens of times: with
 Python's usual 5 ms each of them may wait that long."""
 
+PIECE, REST_MS = 0.008, 20
+"""Seconds of one piece of long work, milliseconds between two: painting wants the interpreter so often that it should
+have it for itself."""
+
 _log = logging.getLogger(__name__)
+
+
+_WHOLE = -1.0
+
+
+def _lives(owner: weakref.ref[QObject] | None) -> bool:
+    if owner is None:
+        return True
+    found = owner()
+    return found is not None and shiboken6.isValid(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +68,13 @@ class Lanes(QObject):
         self._on_problem = on_problem
         self._closed = False
         self._guard = threading.Lock()
-        self._underway = self._calls = 0
+        self._underway = self._calls = self._courses = 0
         self._home.connect(self._arrive, Qt.ConnectionType.QueuedConnection)
 
     @property
     def idle(self) -> bool:
         """True when no work is underway and every result was handed over."""
-        return self._underway == 0
+        return self._underway + self._courses == 0
 
     @property
     def busy(self) -> bool:
@@ -80,6 +95,59 @@ class Lanes(QObject):
         held = weakref.ref(owner) if owner is not None else None
         self._underway += 1
         self._executor(lane).submit(self._work, work, held, done, failed)
+
+    def run_in_pieces(
+        self,
+        lane: str,
+        begin: Callable[[], Generator[float, None, T]],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        owner: QObject | None = None,
+        *,
+        heard: Callable[[float], None] | None = None,
+        rest: int = REST_MS,
+    ) -> None:
+        """Run long work on the lane in pieces of PIECE seconds; between two the lane serves others for `rest` ms.
+
+        `begin` makes the course of the work. It yields every millisecond or two how much is done (0 to 1), which
+        `heard` is told between pieces, and holds nothing open then. When `owner` is gone the rest of the work is not done.
+        """
+        held = weakref.ref(owner) if owner is not None else None
+        course: list[Generator[float, None, T]] = []
+        self._courses += 1
+
+        def piece() -> tuple[float, T | None]:
+            if not course:
+                course.append(begin())
+            enough = time.monotonic() + PIECE
+            try:
+                while True:
+                    share = next(course[0])
+                    if time.monotonic() >= enough:
+                        return share, None
+            except StopIteration as end:
+                return _WHOLE, end.value
+
+        def came(answer: tuple[float, Any]) -> None:
+            share, value = answer
+            if share != _WHOLE and _lives(held):
+                if heard is not None:
+                    heard(share)
+                QTimer.singleShot(rest, self, turn)
+                return
+            self._courses -= 1
+            if done is not None and _lives(held):
+                done(value)
+
+        def wrong(problem: Exception) -> None:
+            self._courses -= 1
+            if _lives(held):
+                self._fail(problem, failed)
+
+        def turn() -> None:
+            self.run(lane, piece, came, wrong)
+
+        turn()
 
     def call(self, lane: str, work: Callable[[], T]) -> T:
         """Run `work` on the lane and wait for it: for threads that are no lane. Never from the screen's thread."""
@@ -114,19 +182,20 @@ class Lanes(QObject):
 
     def _arrive(self, result: _Result) -> None:
         self._underway -= 1
-        if result.owner is not None:
-            owner = result.owner()
-            if owner is None or not shiboken6.isValid(owner):
-                return
-        if result.problem is None:
-            if result.done is not None:
-                result.done(result.value)
-        elif result.failed is not None:
-            result.failed(result.problem)
+        if not _lives(result.owner):
+            return
+        if result.problem is not None:
+            self._fail(result.problem, result.failed)
+        elif result.done is not None:
+            result.done(result.value)
+
+    def _fail(self, problem: Exception, failed: Callable[[Exception], None] | None) -> None:
+        if failed is not None:
+            failed(problem)
         elif self._on_problem is not None:
-            self._on_problem(result.problem)
+            self._on_problem(problem)
         else:
-            _log.error("a lane failed: %s", type(result.problem).__name__)
+            _log.error("a lane failed: %s", type(problem).__name__)
 
     def close(self) -> None:
         """Finish what runs, drop what waits, let no thread live on."""

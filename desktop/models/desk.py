@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,7 +13,7 @@ from desktop.models.finder import Finder
 from desktop.models.office import Office, load_office, with_initials
 from desktop.store.values import ChangeSet, Submitted
 from desktop.strings import files as file_words
-from desktop.tasks import READ, STORE, Lanes
+from desktop.tasks import READ, REST_MS, STORE, Lanes
 from domain.case import Attachment
 from domain.commands import Audit, Body, Command
 from domain.people import Actor
@@ -113,6 +113,21 @@ class Desk(QObject):
         store = self.store
         if store is not None:
             self.lanes.run(READ, lambda: work(store), done, failed, owner)
+
+    def read_in_pieces(
+        self,
+        work: Callable[[Store], Generator[float, None, T]],
+        done: Callable[[T], None],
+        owner: QObject,
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        heard: Callable[[float], None] | None = None,
+        rest: int = REST_MS,
+    ) -> None:
+        """Ask the store for something long: other questions are answered between its pieces."""
+        store = self.store
+        if store is not None:
+            self.lanes.run_in_pieces(READ, lambda: work(store), done, failed, owner, heard=heard, rest=rest)
 
     def write(
         self,

@@ -118,6 +118,11 @@ class Reading:
         with self._core.engines.read.connect() as connection:
             return tuple(case_figures(c, profile, calendar) for c in confirmed_cases(connection, since))
 
+    def registered_since(self, since: int) -> tuple[str, ...]:
+        """Ids of matters registered at or after `since` (epoch seconds)."""
+        with self._core.engines.read.connect() as connection:
+            return wall_rows.registered(connection, since)
+
     def wall_marks(self, since: int) -> dict[str, tuple[int, int]]:
         """Case id -> (rev, pending) of matters that are open, were registered or ended at or after `since`."""
         with self._core.engines.read.connect() as connection:

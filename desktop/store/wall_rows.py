@@ -1,4 +1,4 @@
-"""Reading for the big screen: which matters count there, and the confirmed cases of some of them."""
+"""Reading for what is counted: which matters count, and the confirmed cases of some of them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ from storage import direct
 from wire.codec import decode_case
 
 _MARKS = "SELECT id, rev, pending FROM row WHERE open = 1 OR registered_at >= ? OR sort_at <= ?"
+_REGISTERED = "SELECT id FROM row WHERE registered_at >= ?"
 _NEWEST = "SELECT body, max(rev) FROM entity WHERE kind = 'case' AND id IN (SELECT value FROM json_each(?)) GROUP BY id"
 _CHUNK = 400
+
+
+def registered(connection: sa.Connection, since: int) -> tuple[str, ...]:
+    """Ids of matters registered at or after `since`."""
+    return tuple(case_id for (case_id,) in direct.fetch(connection, _REGISTERED, (since,)))
 
 
 def marks(connection: sa.Connection, since: int) -> dict[str, tuple[int, int]]:

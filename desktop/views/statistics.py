@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.models.desk import Desk
-from desktop.models.statistics import Line, Table, count
+from desktop.models.statistics import Line, Table, counting
 from desktop.strings import statistics as words
 from desktop.wall.period import Period
 from desktop.widgets import tokens
@@ -16,6 +16,9 @@ from desktop.widgets.chip import Chip
 from desktop.widgets.choice_row import ChoiceRow
 from desktop.widgets.text import Text
 from domain.chinatime import china_text
+
+REST_MS = 5
+"""Somebody waits for these."""
 
 
 class StatisticsView(QWidget):
@@ -26,6 +29,7 @@ class StatisticsView(QWidget):
         self._desk = desk
         self._period = Period.WEEK
         self.table: Table | None = None
+        self._asking = QObject(self)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(self.backgroundRole().Base)
         self._head = Text("", "body", tokens.TEXT_2)
@@ -66,20 +70,40 @@ class StatisticsView(QWidget):
         """Count again."""
         office, period, now = self._desk.office, self._period, self._desk.now()
         if office is not None:
-            self._desk.read(lambda s: count(s, office, period, now), self._take, self)
+            self._asking.deleteLater()  # what was asked before is not counted to its end
+            self._asking = QObject(self)
+            self._desk.read_in_pieces(
+                lambda s: counting(s, office, period, now),
+                self._take,
+                self._asking,
+                heard=self._underway,
+                rest=REST_MS,
+            )
 
-    def _take(self, table: Table) -> None:
+    def _underway(self, share: float) -> None:
+        if self.table is not None and self.table.period is not self._period:
+            self._clear()  # figures of another period would be read as those of this one
+        self._head.setText(words.COUNTING.format(int(share * 100)))
+
+    def _clear(self) -> None:
+        self.table = None
+        while self._grid.count():
+            item = self._grid.takeAt(0)
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+
+    def _take(self, table: Table | None) -> None:
+        self._clear()
+        if table is None:
+            self._head.setText(words.LATER)
+            return
         self.table = table
         head = words.RECEIVED.format(
             table.received, china_text(table.start)[:10], china_text(table.end - 1)[:16]
         )
         due = words.PAPERS.format("、".join(table.papers)) if table.papers else ""
         self._head.setText(head + due)
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
         for column, head in enumerate(words.HEADS):
             self._grid.addWidget(Text(head, "body", tokens.TEXT_3), 0, column)
         for at, line in enumerate(table.lines, 1):

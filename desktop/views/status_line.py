@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.models.desk import Desk
 from desktop.models.office import Office
-from desktop.models.statistics import Table, timed_count
+from desktop.models.statistics import Table, counting
 from desktop.strings import statistics as figures
 from desktop.strings import window as words
 from desktop.wall.period import Period
@@ -17,8 +19,8 @@ from desktop.widgets.text import Elided
 
 SHOWN_MS = 6000
 SOONEST_MS, LATEST_MS = 2_000, 60_000
-REST = 20
-"""Between two counts there are so many times as long as one takes, within the bounds above."""
+REST = 7
+"""Between two counts there are so many times as long as one takes with its pauses, within the bounds above."""
 SHOWN_RATES = 4
 
 
@@ -30,6 +32,7 @@ class StatusLine(QWidget):
         self._desk = desk
         self._who = ""
         self._counting = self._stale = False
+        self._begun = 0.0
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._rested)
         self._left = Elided("", "hint", tokens.TEXT_2)
@@ -59,8 +62,9 @@ class StatusLine(QWidget):
             self._stale = True
             return
         self._counting, self._stale = True, False
-        self._desk.read(
-            lambda s: timed_count(s, office, Period.WEEK, now), self._rates, self, self._not_counted
+        self._begun = time.monotonic()
+        self._desk.read_in_pieces(
+            lambda s: counting(s, office, Period.WEEK, now), self._rates, self, self._not_counted
         )
 
     def _rested(self) -> None:
@@ -72,8 +76,8 @@ class StatusLine(QWidget):
         self._rest.start(LATEST_MS)
         self._desk.trouble.emit(str(problem))
 
-    def _rates(self, found: tuple[Table | None, int]) -> None:
-        table, spent = found
+    def _rates(self, table: Table | None) -> None:
+        spent = int((time.monotonic() - self._begun) * 1000)
         self._counting = False
         self._rest.start(min(max(SOONEST_MS, spent * REST), LATEST_MS))
         if table is None:

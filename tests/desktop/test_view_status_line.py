@@ -55,14 +55,14 @@ def test_a_count_that_fails_is_said_and_tried_again(empty, qtbot, monkeypatch):
     def broken(*_args: object) -> None:
         raise RuntimeError("样例：读不出来")
 
-    whole = status_line.timed_count
+    whole = status_line.counting
     line = StatusLine(empty)
     qtbot.addWidget(line)
     qtbot.waitUntil(lambda: empty.office is not None)
-    monkeypatch.setattr(status_line, "timed_count", broken)
+    monkeypatch.setattr(status_line, "counting", broken)
     monkeypatch.setattr(status_line, "LATEST_MS", 20)
     with qtbot.waitSignal(empty.trouble):
         line.refresh()
-    monkeypatch.setattr(status_line, "timed_count", whole)
+    monkeypatch.setattr(status_line, "counting", whole)
     line.refresh()
     qtbot.waitUntil(lambda: "受理" in shown(line))
