@@ -111,6 +111,15 @@ def confirmed_ids(connection: sa.Connection, ids: Sequence[str]) -> frozenset[st
     return frozenset(case_id for (case_id,) in direct.fetch(connection, _HERE, (as_list(ids),)))
 
 
+def confirmed_bodies(connection: sa.Connection, ids: Sequence[str]) -> dict[str, bytes]:
+    """The county's newest folded cases by id, as they came."""
+    found: dict[str, bytes] = {}
+    for start in range(0, len(ids), _CHUNK):
+        rows = direct.fetch(connection, _NEWEST, (as_list(ids[start : start + _CHUNK]),))
+        found.update((case_id, body) for case_id, _, body in rows)
+    return found
+
+
 def waiting(connection: sa.Connection, case_id: str) -> tuple[Waiting, ...]:
     """Pending commands of a case, oldest first. One that this version cannot read stays, without effect."""
     found: list[Waiting] = []

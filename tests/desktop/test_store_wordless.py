@@ -6,11 +6,14 @@ import random
 import shutil
 from dataclasses import replace
 
+import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desktop.store import wording
 from desktop.store.projection import COLUMNS
-from domain.case import Case
+from domain.case import Case, Mediation, Party, Reporter
 from domain.commands import Command, LogCall, Register
 from storage import engine
 from storage.engine import LOAD_LOG_PAGES
@@ -24,6 +27,7 @@ from tests.desktop.store_samples import (
     page,
     register,
 )
+from wire.codec import encode_case
 
 TEXTS = (
     "村口路灯不亮",
@@ -290,3 +294,24 @@ def test_a_long_log_is_folded_back_with_the_last_words(store, tmp_path, clock, m
     opened = open_store(alone, clock)
     assert (without_words(opened), len(indexed(opened))) == (0, 18)
     opened.abandon()
+
+
+_said = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
+
+
+@given(
+    st.fixed_dictionaries(
+        dict.fromkeys(
+            ("temp_number", "external_no", "qr_code", "title", "text", "place_text", "topic"), _said
+        )
+    ),
+    st.one_of(_said, st.just("99010110126112200064")),
+    st.builds(Reporter, name=_said, phone=_said),
+    st.none() | st.lists(st.builds(Party, name=_said, phone=_said), max_size=3),
+)
+def test_a_case_read_only_for_its_words_has_the_same_words(told, number, reporter, parties):
+    mediation = None if parties is None else Mediation("m", "offered", "", "", tuple(parties), NOW)
+    case, _ = made("c-1")
+    case = replace(case, **told, number=number, reporter=reporter, mediation=mediation)
+    sought = msgspec.json.decode(encode_case(case), type=wording.Sought)
+    assert wording.search_text(sought) == wording.search_text(case)
