@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -98,11 +98,9 @@ def confirmed_cases(
             unsure.append(case_id)
         else:
             found[case_id] = case
-    for start in range(0, len(unsure), _CHUNK):
-        rows = direct.fetch(connection, _NEWEST, (as_list(unsure[start : start + _CHUNK]),))
-        for case_id, rev, body in rows:
-            case = known.get(case_id)
-            found[case_id] = case if case is not None and case.rev == rev else decode_case(body)
+    for case_id, rev, body in confirmed_bodies(connection, unsure):
+        case = known.get(case_id)
+        found[case_id] = case if case is not None and case.rev == rev else decode_case(body)
     return found
 
 
@@ -111,13 +109,10 @@ def confirmed_ids(connection: sa.Connection, ids: Sequence[str]) -> frozenset[st
     return frozenset(case_id for (case_id,) in direct.fetch(connection, _HERE, (as_list(ids),)))
 
 
-def confirmed_bodies(connection: sa.Connection, ids: Sequence[str]) -> dict[str, bytes]:
-    """The county's newest folded cases by id, as they came."""
-    found: dict[str, bytes] = {}
+def confirmed_bodies(connection: sa.Connection, ids: Sequence[str]) -> Iterator[tuple[str, int, bytes]]:
+    """(id, revision, body) of the county's newest folded cases, as they came."""
     for start in range(0, len(ids), _CHUNK):
-        rows = direct.fetch(connection, _NEWEST, (as_list(ids[start : start + _CHUNK]),))
-        found.update((case_id, body) for case_id, _, body in rows)
-    return found
+        yield from direct.fetch(connection, _NEWEST, (as_list(ids[start : start + _CHUNK]),))
 
 
 def waiting(connection: sa.Connection, case_id: str) -> tuple[Waiting, ...]:

@@ -141,5 +141,7 @@ def matching(connection: sa.Connection, query: str, most: int | None = None) -> 
 def _texts(connection: sa.Connection, rows: Sequence[tuple[int, str]]) -> dict[str, str]:
     """What the cases of these rows are found by. Rows of cases with commands laid over them have their words."""
     ids = [case_id for _, case_id in rows]
-    bodies = confirmed_bodies(connection, ids)
-    return {i: search_text(_sought.decode(bodies[i])) if i in bodies else "" for i in ids}
+    texts = dict.fromkeys(ids, "")
+    for case_id, _, body in confirmed_bodies(connection, ids):
+        texts[case_id] = search_text(_sought.decode(body))
+    return texts

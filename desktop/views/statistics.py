@@ -76,9 +76,15 @@ class StatisticsView(QWidget):
                 lambda s: counting(s, office, period, now),
                 self._take,
                 self._asking,
+                self._failed,
                 heard=self._underway,
                 rest=REST_MS,
             )
+
+    def _failed(self, problem: Exception) -> None:
+        self._clear()
+        self._head.setText(words.FAILED)
+        self._desk.trouble.emit(str(problem))
 
     def _underway(self, share: float) -> None:
         if self.table is not None and self.table.period is not self._period:

@@ -105,3 +105,18 @@ def test_before_everything_was_here_once_no_figure_is_shown(desk, qtbot):
     view.refresh()
     qtbot.waitUntil(lambda: view._head.text() == words.LATER)
     assert view._grid.count() == 0
+
+
+def test_a_count_that_fails_is_said(desk, qtbot, monkeypatch):
+    def broken(_ids: object) -> None:
+        raise RuntimeError("样例：读不出来")
+
+    view = StatisticsView(desk)
+    qtbot.addWidget(view)
+    view.refresh()
+    qtbot.waitUntil(lambda: view.table is not None)
+    monkeypatch.setattr(desk.store, "wall_cases", broken)
+    with qtbot.waitSignal(desk.trouble):
+        view.refresh()
+    assert view._head.text() == words.FAILED
+    assert (view.table, view._grid.count()) == (None, 0)
