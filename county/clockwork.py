@@ -153,6 +153,7 @@ class Clockwork:
                 log.error("the store refused the clockwork: %s", type(fault).__name__)
             except Exception as error:  # noqa: BLE001 - the clockwork must outlive one bad case
                 log.error("clockwork failed: %s", type(error).__name__)
+            self._database.fold_when_quiet()
             self._stop.wait(self._settings.clockwork_seconds)
 
 

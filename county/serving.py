@@ -88,7 +88,7 @@ def _rest_collector() -> None:
     """What stands now stays until the end; what a request makes goes by itself. Looking for cycles is seldom worth it."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
 
 
 def _listen(settings: Settings) -> socket.socket:

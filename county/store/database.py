@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from county.store import people_tables
 from county.store.tables import SCHEMA_VERSION, metadata, server_meta
 from storage.engine import Engines, StoreProblem, open_engines
+from storage.folding import Folding
 
 T = TypeVar("T")
 _RETRY_STATES = frozenset({"40P01", "40001"})
@@ -65,11 +66,13 @@ class Database:
         self.postgres = bool(url)
         self._lock = threading.Lock()
         self._beside: sa.Engine | None = None
+        self._folding: Folding | None = None
         self.on_change: Callable[[frozenset[str]], None] = lambda _buckets: None
         if url:
             self._engines, self._beside = _postgres(url)
         else:
             self._engines = open_engines(data / "county.sqlite")
+            self._folding = Folding(data / "county.sqlite")
         self._create()
 
     @contextmanager
@@ -126,8 +129,15 @@ class Database:
                 raw.commit()
             raw.execute("VACUUM INTO ?", (str(target),))
 
+    def fold_when_quiet(self) -> None:
+        """To be called now and then by one thread: folds a long log back while nobody writes. PostgreSQL does so itself."""
+        if self._folding is not None:
+            self._folding.look()
+
     def close(self) -> None:
         """Close every connection."""
+        if self._folding is not None:
+            self._folding.close()
         self._engines.close()
         if self._beside is not None:
             self._beside.dispose()
