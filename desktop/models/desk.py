@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.clock import ServerClock
 from desktop.imports.line import LANE, CountyLine, Failure
 from desktop.models.finder import Finder
+from desktop.models.giving import numbered, permitted
 from desktop.models.office import Office, load_office, with_initials
 from desktop.store.values import ChangeSet, Submitted
 from desktop.strings import files as file_words
@@ -36,7 +37,8 @@ def new_id() -> str:
 class Desk(QObject):
     """Signals: `changed(ChangeSet)` after every committed transaction, `office_changed`, `second` each second,
     `held(Submitted | None)` while something can be undone, `trouble(str)` for a sentence to show, `fetched(digest)`
-    when a file came from the county. `line`: the way to the county for what somebody waits for, None without one."""
+    when a file came from the county. `line`: the way to the county for what somebody waits for, None without one;
+    `barred`: why the operator may only read, "" while they may write; `away`: the county cannot number a matter now."""
 
     changed = Signal(object)
     office_changed = Signal()
@@ -57,6 +59,8 @@ class Desk(QObject):
         self.county_name = ""
         self.hold_seconds = HOLD_SECONDS
         self.line: Callable[[], CountyLine | None] = lambda: None
+        self.barred: Callable[[], str] = str
+        self.away: Callable[[], bool] = bool
         self._last: Submitted | None = None
         self._told.connect(self._on_told)
         self._timer = QTimer(self)
@@ -144,13 +148,36 @@ class Desk(QObject):
     def _write_failed(self, problem: Exception) -> None:
         self.trouble.emit(str(problem))
 
-    def submit(
-        self, case_id: str, body: Body, seen_rev: int, hold: int, done: Callable[[Any], None], owner: QObject
+    def decide(
+        self,
+        work: Callable[[Store], T],
+        done: Callable[[T], None],
+        owner: QObject,
+        failed: Callable[[Exception], None] | None = None,
     ) -> None:
-        """Give a command. `done` gets Submitted, Refusal or NeedsCounty."""
+        """Let the store write what the operator decided; `failed` hears NotNow while the operator may only read."""
+        self.write(permitted(self.barred, work), done, owner, failed)
+
+    def submit(
+        self,
+        case_id: str,
+        body: Body,
+        seen_rev: int,
+        hold: int,
+        done: Callable[[Any], None],
+        owner: QObject,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Give a command. `done` gets Submitted, Refusal or NeedsCounty; `failed` hears that nothing was saved.
+
+        A matter registered while the county cannot number it gets a temporary number.
+        """
         command = Command(new_id(), case_id, body, self.now(), seen_rev)
-        actor = self.actor
+        actor, away = self.actor, self.away()
         hold = self.hold_seconds if hold else 0
+
+        def work(store: Store) -> Any:
+            return store.submit(numbered(store, command) if away else command, actor, hold)
 
         def home(answer: Any) -> None:
             if isinstance(answer, Submitted):
@@ -161,7 +188,7 @@ class Desk(QObject):
                     self.sent.emit()
             done(answer)
 
-        self.write(lambda store: store.submit(command, actor, hold), home, owner)
+        self.decide(work, home, owner, failed)
 
     def audit(self, case_id: str, what: str, detail: str = "", copies: int = 1) -> None:
         """Leave a trace of a reveal, print or export."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from desktop.clock import SKEW_SHOWN
 from desktop.models import start
 from desktop.models.link import LinkState
 from desktop.models.start import Opened
+from desktop.sync.report import report
 from desktop.tasks import STORE, Lanes
 
 if TYPE_CHECKING:
@@ -50,27 +50,10 @@ class Exchange(QObject):
         opened, loop = self._opened, self._loop
         if opened is None or loop is None:
             return
-        engine = loop.engine
-        counts, stand = opened.store.counts(), opened.store.sync_state()
-        skew = opened.clock.skew()
-        if engine.halt:
-            kind = "refused"
-            if engine.halt == "locked" and opened.sessions.resume() is None:
-                self.shut_out.emit()
-        elif engine.offline_since:
-            kind = "offline"
-        elif engine.phase == "push" and engine.sending[1]:
-            kind = "syncing"
-        else:
-            kind = "online" if stand.synced_at else "never"
-        problem = engine.problem
-        self._told.emit(
-            LinkState(
-                kind, stand.synced_at, engine.offline_since or (stand.synced_at if engine.halt else 0), counts.pending,
-                counts.rejected + len(stand.braked), *engine.sending, skew if abs(skew) > SKEW_SHOWN else 0,
-                str(getattr(problem, "message", "")),
-            )
-        )  # fmt: skip
+        if loop.engine.halt == "locked" and opened.sessions.resume() is None:
+            self.shut_out.emit()
+        barred = opened.sessions.barred(opened.signed.login) if opened.signed is not None else ""
+        self._told.emit(LinkState.of(report(loop.engine, opened.store, opened.clock, barred)))
 
     def _take(self, state: LinkState) -> None:
         self.last = state
@@ -107,6 +90,10 @@ class Exchange(QObject):
     def device_name(self) -> str:
         """The end of this device's id, for the name of a file."""
         return "" if self._opened is None else self._opened.store.sync_state().device[-6:]
+
+    def away(self) -> bool:
+        """The county cannot be asked for anything now, as far as is known."""
+        return self.last.kind not in ("online", "receiving", "sending")
 
     def wake(self, by_person: bool = False) -> None:
         """Something waits to be sent, or somebody wants it now."""

@@ -57,6 +57,14 @@ class Office:
         """A place as people say it: 金山村3组; "" for no place."""
         return self.territory.path_text(code) if code else ""
 
+    def bucket(self, name: str) -> str:
+        """What a bucket of the scope holds, as people say it: a township, a village or a unit."""
+        kind, _, code = name.partition(":")
+        if kind == "u":
+            return self.names.unit(code)
+        found = self.territory.find(code)
+        return found.short_name if found is not None and kind == "t" else self.place(code) or name
+
     @property
     def township_name(self) -> str:
         """The township this desk registers for."""

@@ -16,7 +16,7 @@ from desktop.store.buckets import Brake, Bucket, Touched
 from desktop.store.core import Core, all_meta, get_meta, put_meta, rebuild, refresh
 from desktop.store.decoded import NOTHING, Decoded
 from desktop.store.projection import queue_names
-from desktop.store.standing import Standing
+from desktop.store.standing import REMOVAL, Standing
 from desktop.store.values import ChangeSet
 from domain.queues import QUEUES
 from wire.messages import FeedRow, PullAnswer, PushAnswer, PushRequest
@@ -214,16 +214,18 @@ class Exchange:
 
     def release_brake(self, name: str) -> None:
         """A person has confirmed that the removal is right; the next page goes through."""
-        self._change(name, scope.release)
+        self._change(name, scope.release, 0)
+        self._core.announce(ChangeSet(outbox=True))
 
     def hold(self, brake: Brake) -> ChangeSet:
         """Stand still until a person has confirmed the removal."""
-        self._change(brake.bucket, scope.stop)
+        self._change(brake.bucket, scope.stop, brake.count)
         return self._core.announce(ChangeSet(outbox=True))
 
-    def _change(self, name: str, change: Callable[[sa.Connection, Bucket], None]) -> None:
+    def _change(self, name: str, change: Callable[[sa.Connection, Bucket], None], removal: int) -> None:
         with self._core.engines.write.begin() as connection:
             found = [bucket for bucket in scope.load_buckets(connection).values() if bucket.id == name]
             for bucket in found:
                 change(connection, bucket)
+                put_meta(connection, f"{REMOVAL}{bucket.pk}", str(removal))
             scope.save_buckets(connection, found)

@@ -18,6 +18,8 @@ from storage import direct
 from wire.messages import PullAnswer, PullRequest
 from wire.version import PULL_MAX_BYTES, PULL_MIN_BYTES
 
+REMOVAL = "removal."
+"""Before the number of a bucket: name of the fact how many open matters it would have lost when it was stopped."""
 _TIME_KEPT = 60
 """Seconds by which the written time of the last complete round may lag behind."""
 
@@ -32,6 +34,7 @@ class Standing:
     def state(self) -> SyncState:
         """What the engine and the tray ask."""
         meta, buckets, aside = self._read()
+        braked = [bucket for bucket in buckets.values() if bucket.state == "braked"]
         return SyncState(
             device=meta.get("device", ""),
             db_id=meta.get("db_id", ""),
@@ -41,7 +44,8 @@ class Standing:
             buckets=tuple(buckets),
             resyncing=tuple(b.id for b in buckets.values() if b.state in ("resync", "differs")),
             incomplete=tuple(b.id for b in buckets.values() if b.state == "incomplete" or b.pk in aside),
-            braked=tuple(b.id for b in buckets.values() if b.state == "braked"),
+            braked=tuple(bucket.id for bucket in braked),
+            removals=tuple(int(meta.get(f"{REMOVAL}{bucket.pk}", "0")) for bucket in braked),
         )
 
     def waiting(self) -> int:

@@ -176,7 +176,8 @@ class Counts:
 @dataclass(frozen=True, slots=True)
 class SyncState:
     """Where this device stands. `synced_at`: server time of the last complete round; `incomplete`: buckets with
-    rows this version could not read; `braked`: bucket that would lose many matters at once, waits for a person."""
+    rows this version could not read; `braked`: buckets that would lose many matters at once and wait for a person;
+    `removals`: how many open ones each, 0 where that is not known."""
 
     device: str
     db_id: str
@@ -187,6 +188,7 @@ class SyncState:
     resyncing: tuple[str, ...] = ()
     incomplete: tuple[str, ...] = ()
     braked: tuple[str, ...] = ()
+    removals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

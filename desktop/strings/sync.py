@@ -9,6 +9,9 @@ OFFLINE = "离线 {0}"
 OFFLINE_PENDING = "离线 · {0} 条待上传"
 NEEDS_YOU = "需要您处理 {0}"
 REFUSED = "需要重新登录"
+TROUBLE = "未能同步"
+TROUBLE_PENDING = "未能同步 · {0} 条待上传"
+RECEIVING = "正在接收"
 CONNECTING = "正在连接"
 
 TRAY_TITLE = "待上传和待处理"
@@ -22,7 +25,7 @@ TRAY_NO_CARDS = "没有需要处理的操作"
 ROW = "{0} · {1} · {2}"
 STATES = {
     "pending": "待上传",
-    "sent": "上传中，等待确认",
+    "sent": "等待县平台确认",
     "applied": "已确认",
     "rejected": "县平台没有接受",
     "withdrawn": "已撤销",
@@ -42,4 +45,13 @@ TAKE_COUNTY_REASON = "采用县平台的结果"
 SETTLED = "已处理"
 COPY_ERROR = "复制"
 OPEN_CASE = "打开事项"
-BRAKED = "县平台要一次移走很多事项，已暂停，请先向县管理员核实"
+BRAKE_HEAD = "县平台要移走 {0} 件在办事项"
+BRAKE_MANY = "很多"
+BRAKE_TEXT = (
+    "范围：{0}。数量异常，已暂停接收。本机数据没有改动，办理和上传照常。请先问县管理员：确实调整了管辖范围，"
+    "或县平台已经改正误操作，再继续接收；在此之前请不要继续。"
+)
+BRAKE_ASKED = "已向县管理员核实，继续接收"
+BRAKE_WAIT = "先不继续"
+BRAKE_GO = "继续接收"
+BRAKE_GONE = "已继续接收，移走和新增的事项随后更新。"

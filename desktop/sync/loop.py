@@ -83,6 +83,8 @@ class SyncLoop:
         try:
             reply = self._listening.send(request)
         except SyncProblem:
+            if not patience.failures:
+                self.wake()  # the line was cut, or the county has gone: the exchange finds out now, not at its next poll
             return patience.failed(clock() - begun)
         try:
             changed = understood(reply, WaitAnswer, req).changed

@@ -1,4 +1,4 @@
-"""What the tray says about the exchange, in words."""
+"""How the exchange stands, as facts; the window finds the words."""
 
 from __future__ import annotations
 
@@ -7,86 +7,77 @@ from dataclasses import dataclass
 from desktop.clock import SKEW_SHOWN, ServerClock
 from desktop.store.problems import StoreProblem
 from desktop.store.store import Store
+from desktop.store.values import SyncState
 from desktop.sync import strings
 from desktop.sync.engine import Engine
-from desktop.sync.transport import Refused
-from domain.chinatime import china_text
+from desktop.sync.transport import Refused, SyncProblem
 
-OFFLINE_SHOWN = 60
-"""Seconds offline after which the notice bar speaks."""
-
-DAMAGED_SHOWN = 3
-"""Damaged answers in a row after which the notice bar speaks."""
+_HALTED = {"sign_in": strings.SIGN_IN, "locked": strings.LOCKED, "too_old": strings.TOO_OLD}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """mood: fine, busy, offline, attention. `line`: status bar; `notice`: sentence for the bar above, or empty."""
+    """What the window is told after every step.
 
-    mood: str
-    line: str
-    notice: str
-    as_of: str
-    pending: int
-    needs_you: int
-    offline_seconds: int = 0
-    halted: str = ""
+    kind: never (nothing came yet), receiving (a load is under way), sending, online, trouble (this machine or the county could
+    not do it and it is tried again), offline, refused (nothing more until a person acts).
+
+    `synced_at`, `since`: epoch seconds of the last complete round and of the loss of the line, 0 for none. `rejected`: refused
+    changes; `braked`: (bucket, open matters that it would lose) for each that waits for a person. `done` of `total` waiting
+    commands are under way. `skew`: seconds between the clocks, 0 when few. `why`: kind of the trouble with the line, or barred.
+    `message`: what happened, what is safe, what to do; or empty.
+    """
+
+    kind: str = "never"
+    synced_at: int = 0
+    since: int = 0
+    pending: int = 0
+    rejected: int = 0
+    done: int = 0
+    total: int = 0
+    skew: int = 0
+    message: str = ""
+    why: str = ""
+    braked: tuple[tuple[str, int], ...] = ()
 
 
-def report(engine: Engine, store: Store, clock: ServerClock) -> Report:
-    """The exchange as it stands."""
-    counts, state, now = store.counts(), store.sync_state(), clock.now()
-    needs = counts.rejected + len(state.braked)
-    offline = max(0, now - engine.offline_since) if engine.offline_since else 0
-    as_of = strings.AS_OF.format(china_text(state.synced_at)[5:]) if state.synced_at else strings.NEVER
-    notice = _notice(engine, state.braked != (), state.incomplete != (), offline, clock.skew())
+def report(engine: Engine, store: Store, clock: ServerClock, barred: str = "") -> Report:
+    """The exchange as it stands. `barred`: why the operator may only read; it is told while there is no line."""
+    counts, state, skew, problem = store.counts(), store.sync_state(), clock.skew(), engine.problem
+    kind = _kind(engine, state)
+    since = engine.offline_since or (state.synced_at if engine.halt else 0)
+    done, total = engine.sending
+    message, why = _message(kind, engine, state), ""
+    if kind == "offline" and isinstance(problem, SyncProblem):
+        message, why = (barred, "barred") if barred else (message, problem.kind)
+    return Report(
+        kind, state.synced_at, since, counts.pending, counts.rejected, done, total,
+        skew if abs(skew) > SKEW_SHOWN else 0, message, why,
+        tuple(zip(state.braked, state.removals, strict=True)),
+    )  # fmt: skip
+
+
+def _kind(engine: Engine, state: SyncState) -> str:
     if engine.halt:
-        mood, line = "attention", strings.WAITING.format(counts.pending) if counts.pending else as_of
-    elif engine.offline_since:
-        mood, line = "offline", strings.OFFLINE_FOR.format(span(offline), counts.pending)
-    elif engine.phase == "push" and engine.sending[1]:
-        mood, line = "busy", strings.SENDING.format(*engine.sending)
-    elif engine.phase == "pull" and state.resyncing:
-        mood, line = "busy", strings.RECEIVING
-    elif isinstance(engine.problem, StoreProblem):
-        mood, line = "attention", as_of
-    elif needs:
-        mood, line = "attention", strings.NEEDS_YOU.format(needs)
-    elif counts.pending:
-        mood, line = "busy", strings.WAITING.format(counts.pending)
-    elif state.synced_at:
-        mood, line = "fine", strings.SYNCED.format(china_text(state.synced_at)[11:])
-    else:
-        mood, line = "busy", strings.NEVER
-    return Report(mood, line, notice, as_of, counts.pending, needs, offline, engine.halt)
+        return "refused"
+    if engine.offline_since:
+        return "offline"
+    # A refusal that the next step answers by itself (a new token, a new sequence) is no trouble.
+    if isinstance(engine.problem, StoreProblem) or (engine.problem is not None and engine.phase == "idle"):
+        return "trouble"
+    if engine.phase == "push" and engine.sending[1]:
+        return "sending"
+    if engine.phase == "pull" and (state.resyncing or not state.synced_at):
+        return "receiving"
+    return "online" if state.synced_at else "never"
 
 
-def _notice(engine: Engine, braked: bool, incomplete: bool, offline: int, skew: int) -> str:
-    halted = {"sign_in": strings.SIGN_IN, "locked": strings.LOCKED, "too_old": strings.TOO_OLD}
+def _message(kind: str, engine: Engine, state: SyncState) -> str:
     if engine.halt:
-        return halted[engine.halt]
-    if braked:
-        return strings.BRAKED
-    if isinstance(engine.problem, Refused):
-        return engine.problem.answer.message
-    if isinstance(engine.problem, StoreProblem):
-        return engine.problem.message
-    if engine.problem is not None and offline >= OFFLINE_SHOWN:
-        return engine.problem.message
-    if engine.damaged >= DAMAGED_SHOWN:
-        return strings.BROKEN
+        return _HALTED[engine.halt]
+    if kind in ("offline", "trouble"):
+        problem = engine.problem
+        return problem.answer.message if isinstance(problem, Refused) else problem.message if problem else ""
     if engine.refused_files:
         return strings.FILES_REFUSED.format(engine.refused_files)
-    if abs(skew) > SKEW_SHOWN:
-        return strings.SKEW.format(abs(skew) // 60)
-    return strings.INCOMPLETE if incomplete else ""
-
-
-def span(seconds: int) -> str:
-    """A span as people say it."""
-    if seconds < 60:
-        return strings.JUST_NOW
-    minutes = seconds // 60
-    if minutes < 60:
-        return strings.MINUTES.format(minutes)
-    return strings.HOURS.format(minutes // 60, minutes % 60)
+    return strings.INCOMPLETE if state.incomplete else ""

@@ -18,7 +18,7 @@ from wire.codec import from_json, to_json
 from wire.messages import RefreshRequest, SessionAnswer, SignInRequest
 from wire.sealing import Cost
 
-_DAY = 86400
+_DAY, _HOUR = 86400, 3600
 _BACKWARDS = 300
 _EARLY = 60
 """An access token is renewed this many seconds before it ends."""
@@ -124,9 +124,12 @@ class Sessions:
             account.actor, account.county, account.county_name, login, account.signed_at, account.offline_days
         )
 
-    def may_write(self, signed: Signed) -> bool:
-        """False when the days without the county are over: reading only."""
-        return self._clock.now() < signed.signed_at + signed.offline_days * _DAY
+    def barred(self, login: str) -> str:
+        """Why this person may only read: the days without the county are over. Empty while they are not."""
+        account = self._account(login)
+        if account is None or self._clock.now() < account.signed_at + max(account.offline_days * _DAY, _HOUR):
+            return ""
+        return strings.GRACE_OVER.format(account.offline_days)
 
     def resume(self) -> Signed | None:
         """Whoever was signed in when the program ended, without asking the county; None when nobody was."""

@@ -227,7 +227,14 @@ class FormView(QWidget):
             self.notice.show_notice("red", str(problem))
             return
         seen = self._case.rev if self._case is not None else 0
-        self._desk.submit(self.case_id, body, seen, self.form.hold, self._answered, self)
+        hold = self.form.hold
+        self._desk.submit(self.case_id, body, seen, hold, self._answered, self, self._not_saved)
+
+    def _not_saved(self, problem: Exception) -> None:
+        """A full disk, a person who may only read: what was typed stays, and can be given again."""
+        self._busy = False
+        self.submit_button.setEnabled(True)
+        self.notice.show_notice("red", str(problem))
 
     def _show_problems(self, problems: tuple[Problem, ...]) -> None:
         for error in self._errors.values():

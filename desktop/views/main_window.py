@@ -376,6 +376,7 @@ class MainWindow(QWidget):
         self.top.show_reminders((late.count if late else 0) + amber)
 
     def _second(self, now: int) -> None:
+        self.show_link(self._link)
         if self._next_flip is not None and self._next_flip <= now:
             self._next_flip = None
             self._refresh()
@@ -439,7 +440,8 @@ class MainWindow(QWidget):
     def show_link(self, state: LinkState) -> None:
         """State of the exchange: indicator and at most one notice."""
         now = self.desk.now()
-        self.top.sync.show_state(state.tone, state.text(now), state.icon)
+        self._link = state
+        self.top.sync.show_state(state.tone(now), state.text(now), state.icon(now))
         notice = notice_of(state, now)
         if notice is None:
             self.notice.clear()

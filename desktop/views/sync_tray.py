@@ -14,6 +14,7 @@ from desktop.models.exchange import Exchange
 from desktop.strings import actions as action_words
 from desktop.strings import sync as words
 from desktop.strings import window as window_words
+from desktop.views.brake_card import BrakeCards
 from desktop.views.carry_bar import CarryBar
 from desktop.widgets import tokens
 from desktop.widgets.button import Button
@@ -44,6 +45,8 @@ class SyncTray(QWidget):
         self._cards_head = Text("", "section")
         self._waiting_head = Text("", "section")
         self._cards = QVBoxLayout()
+        self.brakes = BrakeCards(desk, exchange, self._tell)
+        self._refused = 0
         self._waiting = QVBoxLayout()
         self.setAutoFillBackground(True)
         self.setBackgroundRole(self.backgroundRole().Base)
@@ -62,6 +65,7 @@ class SyncTray(QWidget):
         column.addWidget(self.link)
         column.addWidget(self.notice)
         column.addWidget(CarryBar(exchange, self._carried))
+        column.addWidget(self.brakes)
         for title, rows in ((self._cards_head, self._cards), (self._waiting_head, self._waiting)):
             column.addWidget(title)
             column.addLayout(rows)
@@ -99,6 +103,9 @@ class SyncTray(QWidget):
             self._show_asof()
 
     def _show_asof(self) -> None:
+        braked = self._exchange.last.braked
+        self.brakes.show_braked(braked)
+        self._cards_head.setVisible(bool(self._refused) or not braked)
         at = self._exchange.last.synced_at
         now = self._desk.now()
         self._asof.setText(words.TRAY_ASOF.format(story.course_time(at, now)) if at else words.TRAY_NEVER)
@@ -114,6 +121,8 @@ class SyncTray(QWidget):
 
     def _take(self, found: tuple[tuple[OutboxRow, ...], tuple[OutboxRow, ...]]) -> None:
         cards, waiting = found
+        self._refused = len(cards)
+        self._cards_head.setVisible(bool(cards) or not self._exchange.last.braked)
         waiting = tuple(row for row in waiting if row.state != "rejected")
         self._cards_head.setText(words.TRAY_CARDS.format(len(cards)) if cards else words.TRAY_NO_CARDS)
         self._cards_head.tint(tokens.RED if cards else tokens.TEXT_3)
@@ -227,4 +236,4 @@ class SyncTray(QWidget):
             self._exchange.wake()
             self.refresh()
 
-        self._desk.write(lambda s: s.settle(cmd_id, choice, reason, actor), home, self)  # type: ignore[arg-type]
+        self._desk.decide(lambda s: s.settle(cmd_id, choice, reason, actor), home, self)  # type: ignore[arg-type]

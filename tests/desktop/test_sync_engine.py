@@ -10,7 +10,7 @@ from desktop.clock import ServerClock
 from desktop.store.buckets import Brake
 from desktop.store.store import Store
 from desktop.sync.engine import Call, Engine, Halt, Pause
-from desktop.sync.report import report, span
+from desktop.sync.report import report
 from desktop.sync.schedule import POISON_FAULTS, Schedule
 from desktop.sync.session import OfflineRefused, Sessions
 from desktop.sync.transport import Reply, SyncProblem
@@ -219,8 +219,8 @@ def test_what_only_a_person_can_mend_halts(rig, status, code, halt):
     assert rig.engine.step() == Halt(halt)
     assert rig.store.outbox_rows()[0].state == "sent"
     said = report(rig.engine, rig.store, rig.clock)
-    assert (said.mood, said.halted, said.pending) == ("attention", halt, 1)
-    assert "。" in said.notice
+    assert (said.kind, rig.engine.halt, said.pending) == ("refused", halt, 1)
+    assert "。" in said.message
 
 
 @pytest.mark.parametrize("code", ["sequence", "cloned"])
@@ -292,7 +292,7 @@ def test_a_braked_bucket_stops_the_pull_and_not_the_push(rig):
     _, body = rig.call()
     rig.answer(rig.push_answer(body, Outcome("k-1", "applied")))
     assert isinstance(rig.engine.step(), Pause)
-    assert "核实" in report(rig.engine, rig.store, rig.clock).notice
+    assert report(rig.engine, rig.store, rig.clock).braked == ((BUCKET, 60),)
     rig.store.exchange.release_brake(BUCKET)
     rig.engine.wake(by_person=True)
     assert rig.call()[0].path == "/sync/v1/pull"
@@ -337,17 +337,18 @@ def test_report_speaks_of_offline_minutes_and_waiting_work(rig):
     rig.engine.failed(SyncProblem("offline"))
     rig.time.at += 65 * 60
     said = report(rig.engine, rig.store, rig.clock)
-    assert (said.mood, said.line) == ("offline", "离线 1 小时 5 分钟 · 待上报 1 条")
-    assert "内容都保存在本机" in said.notice
-    assert [span(5), span(300)] == ["刚刚", "5 分钟"]
+    assert (said.kind, said.why, said.pending) == ("offline", "offline", 1)
+    assert rig.clock.now() - said.since == 65 * 60
+    assert "内容都保存在本机" in said.message
 
 
 def test_signing_in_without_the_county(rig):
     signed = rig.sessions.sign_in_offline("T.operator1 ", "password-1")
     assert signed.actor == OPERATOR
-    assert rig.sessions.may_write(signed)
+    assert rig.sessions.barred("t.operator1") == ""
     rig.time.at += 8 * 86400
-    assert not rig.sessions.may_write(signed)
+    assert "只能查看" in rig.sessions.barred("T.operator1")
+    assert rig.sessions.barred("somebody else") == ""
     rig.time.at -= 30 * 86400
     with pytest.raises(OfflineRefused, match="电脑时间"):
         rig.sessions.sign_in_offline("t.operator1", "password-1")

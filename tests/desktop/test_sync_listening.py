@@ -114,3 +114,25 @@ def test_the_first_answer_after_an_outage_ends_the_backoff_of_the_exchange(rig):
     assert rig.engine.schedule.failures == 0
     assert rig.loop._woken.is_set()
     rig.call()
+
+
+def test_the_first_wait_that_is_cut_lets_the_exchange_look_at_once(rig):
+    """No false green light: a county that has gone is told now, not at the next poll. Then the backoff holds."""
+
+    def away(_body):
+        raise SyncProblem("offline")
+
+    rig.engine.wake(by_person=True)
+    for _ in range(2):
+        _, body = rig.call()
+        rig.answer(rig.pull_answer(body))
+    assert rig.engine.step().seconds > 10
+    rig.listening.next = away
+    listen(rig)
+    assert rig.loop._woken.is_set()
+    rig.call()
+    rig.engine.failed(SyncProblem("offline"))
+    rig.loop._woken.clear()
+    listen(rig)
+    assert not rig.loop._woken.is_set()
+    assert rig.engine.offline_since

@@ -99,7 +99,7 @@ def test_sign_in_first_load_submit_and_see_it_numbered(county, device):
     assert len(file.case.number) == 20
     assert device.store.counts().pending == 0
     now = report(device.engine, device.store, device.clock)
-    assert (now.mood, now.pending, now.notice) == ("fine", 0, "")
+    assert (now.kind, now.pending, now.message) == ("online", 0, "")
     kept = device.store.put_attachment(b"photo", "a.jpg", "image/jpeg")
     assert kept.sha256 in device.store.attachments.waiting()
     device.engine.wake(by_person=True)
@@ -115,7 +115,7 @@ def test_sign_in_first_load_submit_and_see_it_numbered(county, device):
     assert direct.ask("campaign", plan) == direct.ask("campaign", plan)
     again = device.sessions.sign_in_offline("t.operator1", ready.password)
     assert again.actor == signed.actor
-    assert device.sessions.may_write(again)
+    assert device.sessions.barred(again.login) == ""
     with pytest.raises(OfflineRefused):
         device.sessions.sign_in_offline("t.operator1", "wrong")
 
@@ -178,6 +178,42 @@ def test_another_device_hears_of_a_change_by_the_long_poll(county, tmp_path):
     finally:
         for device in (one, two):
             device.close()
+        listening.close()
+
+
+def test_a_county_that_ends_is_noticed_before_the_next_poll(tmp_path):
+    """The wait for news breaks with the county; the exchange looks at once and tells that it is offline."""
+    embedded = EmbeddedCounty(tmp_path / "county", practice=True)
+    ready = embedded.start()
+    device, listening = Device(tmp_path / "device", ready.url), HttpTransport(ready.url)
+    gone = threading.Event()
+
+    def heard() -> None:
+        if device.engine.offline_since:
+            gone.set()
+
+    try:
+        device.sessions.sign_in(device.transport, "t.operator1", ready.password, enrolment=ready.enrolment)
+        device.round()
+        asked = threading.Event()
+        send = listening.send
+        listening.send = lambda request: asked.set() or send(request)
+        loop = SyncLoop(device.engine, device.transport, listening, device.store, device.sessions, heard)
+        threads = [threading.Thread(target=loop.run), threading.Thread(target=loop.listen)]
+        for thread in threads:
+            thread.start()
+        assert asked.wait(20)
+        assert report(device.engine, device.store, device.clock).kind == "online"
+        embedded.stop()
+        assert gone.wait(10), "a poll comes after 30 s"
+        assert report(device.engine, device.store, device.clock).kind == "offline"
+        loop.stop()
+        for thread in threads:
+            thread.join(30)
+            assert not thread.is_alive()
+    finally:
+        embedded.stop()
+        device.close()
         listening.close()
 
 

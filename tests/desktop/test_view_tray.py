@@ -7,9 +7,13 @@ from PySide6.QtWidgets import QAbstractButton
 
 from desktop.models.exchange import Exchange
 from desktop.models.link import LinkState
+from desktop.store.buckets import Brake
 from desktop.strings import sync as words
 from desktop.strings import window as window_words
+from desktop.views.brake_card import BrakeCard
 from desktop.views.sync_tray import SyncTray
+from desktop.widgets.chip import Chip
+from desktop.widgets.text import Text
 from domain.commands import Command, LogCall, Void
 from domain.people import Actor
 from wire.messages import Outcome, PushAnswer
@@ -27,6 +31,7 @@ def tray(qtbot, qapp, tmp_path):
         qtbot.addWidget(tray)
         tray.resize(1100, 600)
         tray.show()
+        qtbot.waitUntil(lambda: desk.office is not None)
         yield tray
 
 
@@ -78,3 +83,39 @@ def test_a_refused_retry_says_why_and_the_words_stay(tray, qtbot):
     press(tray, words.AS_NOTE)
     qtbot.waitUntil(lambda: tray._cards_head.text() == words.TRAY_NO_CARDS)
     assert not tray.notice.isVisible(), "the next step has gone well"
+
+
+def test_a_person_who_has_asked_the_county_lets_a_stopped_bucket_go_on(tray, qtbot):
+    store = tray._desk.store
+    store.exchange.hold(Brake(s.BUCKET, 60))
+    braked = LinkState("online", s.NOW, braked=((s.BUCKET, 60),))
+    linked(tray, braked)
+    (card,) = tray.findChildren(BrakeCard)
+    qtbot.waitUntil(card.isVisible)
+    shown = " ".join(text.text() for text in card.findChildren(Text))
+    assert "60" in card.findChild(Chip).words
+    assert tray._desk.office.bucket(s.BUCKET) in shown
+    assert s.BUCKET not in shown
+    assert not tray._cards_head.isVisible(), "nothing to handle would be wrong here"
+    press(card, words.BRAKE_GO)
+    assert tray.focusWidget() is card.cancel, "Enter must not remove anything"
+    linked(tray, braked)
+    assert card.asked.isVisible(), "the next report does not take the question away"
+    press(card, words.BRAKE_WAIT)
+    assert (card.go.isVisible(), card.asked.isVisible()) == (True, False)
+    assert store.sync_state().braked == (s.BUCKET,)
+    press(card, words.BRAKE_GO)
+    press(card, words.BRAKE_ASKED)
+    qtbot.waitUntil(lambda: store.sync_state().braked == ())
+    qtbot.waitUntil(lambda: tray.notice.words == words.BRAKE_GONE)
+    linked(tray, LinkState("online", s.NOW))
+    qtbot.waitUntil(lambda: not tray.findChildren(BrakeCard))
+    assert tray._cards_head.isVisible()
+
+
+def test_the_buckets_of_a_desk_have_names(tray):
+    office = tray._desk.office
+    assert office.bucket("t:990101101") == office.territory.find("990101101").short_name
+    assert office.bucket("v:990101101201").endswith("村")
+    assert office.bucket("u:nobody") == "nobody"
+    assert office.bucket("v:990101999999") == "990101999999"

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.models.desk import Desk
-from desktop.models.link import LinkState
+from desktop.models.link import FRESH_SECONDS, LinkState
 from desktop.strings import window as words
 from desktop.views.main_window import MainWindow
 from desktop.widgets.theme import rescale
@@ -264,6 +264,29 @@ def test_the_line_to_the_county_is_told_in_words(window, desk):
     assert words.REJECTED.format(1) == window.notice.words
     window.show_link(LinkState("online", now, skew=900))
     assert "15分" in window.notice.words
+    window.show_link(LinkState("online", now, braked=(("t:990101101", 60),)))
+    assert "60 件" in window.notice.words
+    window.show_link(LinkState("trouble", now, message="磁盘已满。"))
+    assert (window.notice.words, window.top.sync.tone) == ("磁盘已满。", "amber")
+
+
+def test_the_line_is_told_anew_every_second(window, desk):
+    """Minutes without a line go on, and green goes, while nothing at all is heard of the exchange."""
+    now = desk.now()
+    window.show_link(LinkState("online", now))
+    desk.second.emit(now + 1)
+    assert window.top.sync.tone == "green"
+    window.show_link(LinkState("online", now - FRESH_SECONDS))
+    assert window.top.sync.tone == "green"
+    window.show_link(LinkState("offline", now - 900, now - 59))
+    assert not window.notice.isVisible()
+    desk.clock.at += 5
+    desk.second.emit(desk.now())
+    assert window.notice.isVisible()
+    window.show_link(LinkState("online", desk.now() - FRESH_SECONDS))
+    desk.clock.at += 1
+    desk.second.emit(desk.now())
+    assert window.top.sync.tone == "grey"
 
 
 def test_an_empty_queue_says_so_and_offers_a_step(window, qtbot):

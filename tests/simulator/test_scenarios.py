@@ -327,13 +327,13 @@ def test_another_program_that_holds_the_file_only_delays_the_exchange(world):
     one.engine.wake(by_person=True)
     assert isinstance(one.engine.step(), Pause)
     assert one.engine.problem.code == "locked"
-    assert report(one.engine, one.store, one.clock).mood == "attention"
-    assert one.engine.problem.message in report(one.engine, one.store, one.clock).notice
+    said = report(one.engine, one.store, one.clock)
+    assert (said.kind, said.message) == ("trouble", one.engine.problem.message)
     other.execute("ROLLBACK")
     other.close()
     sync(world, one)
     assert state_of(one, saved) == "applied"
-    assert report(one.engine, one.store, one.clock).mood == "fine"
+    assert report(one.engine, one.store, one.clock).kind == "online"
 
 
 @pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.deep)])
