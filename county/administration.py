@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from county import desk_keys, desk_pair, seed, strings
+from county.safe_text import safe_line
 from county.server import County
 from county.settings import Settings
-from county.store import accounts
+from county.store import accounts, desks
 from county.store.accounts import Account
 from county.store.meta import write_meta
 from domain.calendar import CalendarProblem
+from domain.chinatime import china_text
 from wire.accounts import SHORTEST_PASSWORD
 from wire.sealing import public_name, recovery_code
 
@@ -81,6 +83,42 @@ def _enrol(county: County, options: argparse.Namespace, _ask: Callable[[], str])
         yield strings.DONE_ENROL.replace("{0}", "-".join(code[i : i + 4] for i in range(0, len(code), 4)))
 
 
+def _device(county: County, options: argparse.Namespace, _ask: Callable[[], str]) -> Iterator[str]:
+    with county.database.read() as connection:
+        known = desks.listed(connection)
+    if options.action == "list":
+        yield from (_told_device(county, device) for device in known)
+        if not known:
+            yield strings.DEVICE_NONE
+        return
+    tail = options.device.strip().lower()
+    found = [device for device in known if tail and device.id.endswith(tail)]
+    if len(found) != 1:
+        words = strings.DEVICE_SEVERAL if found else strings.DEVICE_UNKNOWN
+        raise AdministrationProblem(words.replace("{0}", tail).replace("{1}", str(len(found))))
+    disabled = options.action == "disable"
+    county.database.run(lambda tx: desks.shut(tx, found[0].id, disabled))
+    words = strings.DONE_DEVICE_DISABLED if disabled else strings.DONE_DEVICE_ENABLED
+    yield words.replace("{0}", found[0].id[-6:]).replace("{1}", _heard(found[0]))
+
+
+def _heard(device: desks.Device) -> str:
+    if not device.heard_at:
+        return strings.DEVICE_NEVER
+    words = strings.DEVICE_HEARD.replace("{0}", china_text(device.heard_at))
+    return words.replace("{1}", str(device.waiting))
+
+
+def _told_device(county: County, device: desks.Device) -> str:
+    actors = [county.dictionaries.current().actor(person) for person in device.people]
+    people = "、".join(actor.name for actor in actors if actor is not None) or strings.DEVICE_NOBODY
+    parts = (
+        device.id[-6:], safe_line(device.name) or strings.DEVICE_UNNAMED, people, china_text(device.enrolled_at)[:10],
+        _heard(device), strings.DEVICE_STATES[device.disabled],
+    )  # fmt: skip
+    return strings.DEVICE.format(*parts)
+
+
 def _calendar(county: County, options: argparse.Namespace, _ask: Callable[[], str]) -> Iterator[str]:
     yield strings.DONE_CALENDAR.replace("{0}", seed.load_calendar_file(county, options.file))
 
@@ -138,6 +176,7 @@ _ACTIONS: dict[str, Callable[[County, argparse.Namespace, Callable[[], str]], It
     "account": _account,
     "people": _people,
     "enrol": _enrol,
+    "device": _device,
     "calendar": _calendar,
     "profile": _profile,
     "backup": _backup,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from county.casework import Casework
 from county.gateway import Gateway, GatewayProblem
@@ -28,7 +28,7 @@ _HOUSEKEEPING_SECONDS = 600
 
 
 class Clockwork:
-    """`run_once` does everything that is due by the county's clock; `start` repeats it in a thread."""
+    """`run_once` does everything that is due by the county's clock; `start` repeats it in a thread, and `often` behind it."""
 
     def __init__(
         self,
@@ -37,6 +37,7 @@ class Clockwork:
         gateway: Gateway,
         settings: Settings,
         sweep: Callable[[int], None] = lambda _now: None,
+        often: Sequence[Callable[[int], None]] = (),
     ) -> None:
         self._database = database
         self._casework = casework
@@ -45,7 +46,7 @@ class Clockwork:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._swept_at = 0
-        self._tidy = sweep
+        self._tidy, self._often = sweep, often
 
     def start(self) -> None:
         """Run in a thread of its own until `stop`."""
@@ -149,11 +150,12 @@ class Clockwork:
         while not self._stop.is_set():
             try:
                 self.run_once()
+                for each in self._often:
+                    each(int(self._settings.clock()))
             except StoreFault as fault:
                 log.error("the store refused the clockwork: %s", type(fault).__name__)
             except Exception as error:  # noqa: BLE001 - the clockwork must outlive one bad case
                 log.error("clockwork failed: %s", type(error).__name__)
-            self._database.fold_when_quiet()
             self._stop.wait(self._settings.clockwork_seconds)
 
 

@@ -111,6 +111,9 @@ def _parser() -> argparse.ArgumentParser:
     account.add_argument("--admin", action="store_true")
     people = command("people", strings.COMMAND_PEOPLE)
     people.add_argument("file", type=Path)
+    device = command("device", strings.COMMAND_DEVICE)
+    device.add_argument("action", choices=("list", "disable", "enable"))
+    device.add_argument("device", nargs="?", default="", help=strings.OPTION_DEVICE)
     enrol = command("enrol", strings.COMMAND_ENROL)
     enrol.add_argument(
         "--count", type=int, choices=range(1, 101), default=1, metavar="1-100", help=strings.OPTION_COUNT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from county.cursors import format_cursor, known_floor, parse_cursor
+from county.desks import Desks
 from county.feed_rows import check_peer
 from county.problems import RequestProblem
 from county.recent_pages import ROWS_AT_ONCE, RecentPages
@@ -25,9 +26,10 @@ _ROW_COST = 120
 class Pull:
     """Answers clients that ask what is new."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, desks: Desks) -> None:
         self._database = database
         self._settings = settings
+        self._desks = desks
         self._pages = RecentPages(postgres=database.postgres)
         self._sums: dict[str, tuple[str, tuple[int, int]]] = {}
 
@@ -37,6 +39,7 @@ class Pull:
         Raises RequestProblem 410 for cursors of another epoch (resync) or from before forgotten tombstones (floor).
         """
         check_peer(session, request.device, request.proto)
+        self._desks.hear(session.device, max(0, request.waiting or 0), int(self._settings.clock()))
         budget = min(max(request.limit_bytes, PULL_MIN_BYTES), PULL_MAX_BYTES)
         postgres = self._database.postgres
         rows: list[FeedRow] = []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from county import desk_pair
 from county.blobs import BlobStore
 from county.campaigns import Campaigns
 from county.casework import Casework
 from county.clockwork import Clockwork, Tail
 from county.compare import Compare
+from county.desks import Desks
 from county.dictionary import Dictionaries
 from county.gateway import FileGateway
 from county.housekeeping import Housekeeping
@@ -18,7 +21,7 @@ from county.pull import Pull
 from county.push import Push
 from county.sessions import Sessions
 from county.settings import Settings
-from county.store.database import Database, Tx
+from county.store.database import Database, StoreFault, Tx
 from county.store.meta import read_meta, write_meta
 from county.uploads import Uploads
 
@@ -39,14 +42,16 @@ class County:
         self.casework = Casework(self.database, self.dictionaries, settings)
         self.sessions = Sessions(self.database, self.dictionaries, settings)
         self.push = Push(self.database, self.casework, settings)
-        self.pull = Pull(self.database, settings)
+        self.desks = Desks(self.database)
+        self.pull = Pull(self.database, settings, self.desks)
         self.compare = Compare(self.database, settings)
         self.intake = Intake(self.database, self.casework, self.blobs, settings)
         self.imports = Imports(self.dictionaries, self.casework, settings)
         self.campaigns = Campaigns(self.dictionaries, settings)
         self.housekeeping = Housekeeping(self.database, self.uploads, settings)
+        often = (self.desks.keep, lambda _now: self.database.fold_when_quiet())
         self.clockwork = Clockwork(
-            self.database, self.casework, FileGateway(settings), settings, self.housekeeping.sweep
+            self.database, self.casework, FileGateway(settings), settings, self.housekeeping.sweep, often
         )
         self._tail = Tail(self.database, self.news.announce) if self.database.postgres else None
 
@@ -67,6 +72,8 @@ class County:
         self.clockwork.stop()
         if self._tail is not None:
             self._tail.stop()
+        with suppress(StoreFault):  # a disk that is full at the end costs the minute, not the end
+            self.desks.keep(self.now(), at_once=True)
         self.database.close()
 
 

@@ -87,7 +87,7 @@ class PushAnswer(msgspec.Struct, frozen=True):
 
 
 class PullRequest(msgspec.Struct, frozen=True):
-    """`cursors`: bucket -> opaque text, empty text from the start."""
+    """`cursors`: bucket -> opaque text, empty text from the start. `waiting`: commands without a final answer."""
 
     req: str
     device: str
@@ -95,6 +95,7 @@ class PullRequest(msgspec.Struct, frozen=True):
     limit_bytes: int = 256 * 1024
     scope_ver: int = 0
     proto: int = PROTO
+    waiting: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class PullAnswer(msgspec.Struct, frozen=True):

@@ -29,6 +29,15 @@ devices = sa.Table(
     sa.Column("disabled", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
+device_heard = sa.Table(
+    "device_heard",
+    metadata,
+    text_column("device", key=True),
+    number_column("heard_at"),
+    number_column("waiting"),
+)
+"""When a device was last heard, and how many of its commands had no final answer then. Up to a minute old."""
+
 device_people = sa.Table(
     "device_people",
     metadata,

@@ -65,6 +65,7 @@ class Standing:
             {b.id: b.cursor for b in buckets.values()},
             min(max(limit_bytes, PULL_MIN_BYTES), PULL_MAX_BYTES),
             int(meta.get("scope_ver", "0")),
+            waiting=self.waiting(),
         )
 
     def confirmed_by(self, answer: PullAnswer) -> bool:
