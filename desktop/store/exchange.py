@@ -17,7 +17,7 @@ from desktop.store.core import Core, all_meta, get_meta, put_meta, rebuild, refr
 from desktop.store.decoded import NOTHING, Decoded
 from desktop.store.projection import queue_names
 from desktop.store.standing import REMOVAL, Standing
-from desktop.store.values import ChangeSet
+from desktop.store.values import POSTPONED, ChangeSet
 from domain.queues import QUEUES
 from wire.messages import FeedRow, PullAnswer, PushAnswer, PushRequest
 
@@ -187,8 +187,8 @@ class Exchange:
         """Set one command aside for a while, so that the others pass. Its number is given up."""
         with self._core.engines.write.begin() as connection:
             connection.exec_driver_sql(
-                "UPDATE outbox SET next_try = ?, conflict = 'postponed' WHERE cmd_id = ?",
-                (self._core.clock.now() + seconds, cmd_id),
+                "UPDATE outbox SET next_try = ?, conflict = ? WHERE cmd_id = ?",
+                (self._core.clock.now() + seconds, POSTPONED, cmd_id),
             )
             outbox.number_anew(connection, 0)
             self._new_sequence(connection)

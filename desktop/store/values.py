@@ -137,9 +137,13 @@ class Badge:
     amber: int = 0
 
 
+POSTPONED = "postponed"
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """One command of the sync tray. `message`: the county's sentence; `text`: what the operator wrote."""
+    """One command of the sync tray. `message`: the county's sentence; `text`: what the operator wrote. `conflict`: why the
+    rules would refuse it now; or POSTPONED: the county broke on it, it is tried again in an hour."""
 
     cmd_id: str
     case_id: str
@@ -158,6 +162,11 @@ class OutboxRow:
     owner: str = ""
     text: str = ""
     settled: str = ""
+
+    @property
+    def postponed(self) -> bool:
+        """The county broke on it; it waits so that the others pass."""
+        return self.conflict == POSTPONED
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ STATES = {
     "withdrawn": "已撤销",
 }
 NEEDS_COUNTY = "待县确认"
+POSTPONED = "县平台暂时处理不了，稍后再试"
 CONFLICT = "可能与县平台冲突"
 TRIES = "已试 {0} 次"
 CARD_HEAD = "县平台没有接受“{0}”"

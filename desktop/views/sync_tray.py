@@ -158,9 +158,9 @@ class SyncTray(QWidget):
         line.setContentsMargins(0, tokens.px(2), 0, tokens.px(2))
         chip = Chip()
         state = words.NEEDS_COUNTY if row.needs_county else words.STATES[row.state]
-        chip.show_chip(
-            "red" if row.conflict else _TONES[row.state], words.CONFLICT if row.conflict else state
-        )
+        if row.conflict:
+            state = words.POSTPONED if row.postponed else words.CONFLICT
+        chip.show_chip("red" if row.conflict and not row.postponed else _TONES[row.state], state)
         line.addWidget(chip)
         line.addWidget(Elided(self._line(row)), 1)
         if row.tries:

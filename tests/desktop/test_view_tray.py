@@ -113,6 +113,19 @@ def test_a_person_who_has_asked_the_county_lets_a_stopped_bucket_go_on(tray, qtb
     assert tray._cards_head.isVisible()
 
 
+def test_a_command_that_the_county_broke_on_is_no_conflict(tray, qtbot):
+    """It waits so that the others pass, and is tried again by itself."""
+    store = tray._desk.store
+    case_id = "01a1fc40-0000-7000-8000-000000000000"
+    store.submit(Command("k-1", case_id, LogCall("reached", "约好"), s.NOW), s.OPERATOR)
+    store.exchange.postpone("k-1", 3600)
+    tray.refresh()
+    qtbot.waitUntil(lambda: words.POSTPONED in [chip.words for chip in tray.findChildren(Chip)])
+    (chip,) = [chip for chip in tray.findChildren(Chip) if chip.words == words.POSTPONED]
+    assert chip.tone == "amber"
+    assert words.CONFLICT not in [chip.words for chip in tray.findChildren(Chip)]
+
+
 def test_the_buckets_of_a_desk_have_names(tray):
     office = tray._desk.office
     assert office.bucket("t:990101101") == office.territory.find("990101101").short_name
