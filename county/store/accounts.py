@@ -78,11 +78,6 @@ def find_account(source: Tx | sa.Connection, login: str) -> Account | None:
     return Account(login, person, password, *(bool(mark) for mark in marks))
 
 
-def accounts_of(source: Tx | sa.Connection, person: str) -> list[Account]:
-    """The accounts of a person of the directory."""
-    return [_account(row) for row in source.execute(sa.select(accounts).where(accounts.c.person == person))]
-
-
 def save_account(tx: Tx, account: Account, at: int) -> None:
     """Insert or replace an account."""
     values = {name: getattr(account, name) for name in Account.__slots__} | {"changed_at": at}

@@ -174,12 +174,6 @@ def provisional_cases(source: Tx | sa.Connection, after: str, limit: int) -> lis
     return [str(row.id) for row in source.execute(statement)]
 
 
-def next_tick(source: Tx | sa.Connection) -> int | None:
-    """The earliest instant at which the clockwork has something to look at."""
-    value = source.execute(sa.select(sa.func.min(cases.c.tick_at))).scalar()
-    return None if value is None else int(value)
-
-
 def postpone(tx: Tx, case_id: str, until: int | None) -> None:
     """Look again later at a case whose limit brought nothing new."""
     tx.execute(cases.update().where(cases.c.id == case_id).values(tick_at=until))
