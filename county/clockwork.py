@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from county.casework import Casework
 from county.gateway import Gateway, GatewayProblem
@@ -148,15 +149,18 @@ class Clockwork:
 
     def _loop(self) -> None:
         while not self._stop.is_set():
-            try:
-                self.run_once()
-                for each in self._often:
-                    each(int(self._settings.clock()))
-            except StoreFault as fault:
-                log.error("the store refused the clockwork: %s", type(fault).__name__)
-            except Exception as error:  # noqa: BLE001 - the clockwork must outlive one bad case
-                log.error("clockwork failed: %s", type(error).__name__)
+            self._outlived(self.run_once)
+            for each in self._often:
+                self._outlived(partial(each, int(self._settings.clock())))
             self._stop.wait(self._settings.clockwork_seconds)
+
+    def _outlived(self, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except StoreFault as fault:
+            log.error("the store refused the clockwork: %s", type(fault).__name__)
+        except Exception as error:  # noqa: BLE001 - the clockwork must outlive one bad case
+            log.error("clockwork failed: %s", type(error).__name__)
 
 
 def _unmark(tx: Tx, version: str) -> None:

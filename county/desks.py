@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 
 from county.store import desks
-from county.store.database import Database
+from county.store.database import Database, StoreFault
 
 _SECONDS = 60
 
@@ -29,9 +29,14 @@ class Desks:
             self._heard[device] = at, waiting
 
     def keep(self, now: int, *, at_once: bool = False) -> None:
-        """Write down what was heard since the last time."""
+        """Write down what was heard since the last time. What the store refuses is tried again the next time."""
         with self._lock:
             if not self._heard or (0 <= now - self._kept_at < _SECONDS and not at_once):
                 return
             heard, self._heard, self._kept_at = self._heard, {}, now
-        self._database.run(lambda tx: desks.keep_heard(tx, heard))
+        try:
+            self._database.run(lambda tx: desks.keep_heard(tx, heard))
+        except StoreFault:
+            with self._lock:
+                self._heard = heard | self._heard
+            raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import logging
 
 from county import desk_pair
 from county.blobs import BlobStore
@@ -24,6 +24,8 @@ from county.settings import Settings
 from county.store.database import Database, StoreFault, Tx
 from county.store.meta import read_meta, write_meta
 from county.uploads import Uploads
+
+log = logging.getLogger("county.server")
 
 
 class County:
@@ -72,8 +74,10 @@ class County:
         self.clockwork.stop()
         if self._tail is not None:
             self._tail.stop()
-        with suppress(StoreFault):  # a disk that is full at the end costs the minute, not the end
+        try:
             self.desks.keep(self.now(), at_once=True)
+        except StoreFault as fault:  # a disk that is full at the end costs the minute, not the end
+            log.error("what was heard of desks was not kept: %s", type(fault).__name__)
         self.database.close()
 
 

@@ -199,12 +199,8 @@ class Application(QObject):
     def _attach(self, signed: Signed) -> None:
         assert self.opened is not None
         self.door.wait(words.LOADING)
-        self.desk.barred, self.desk.away = self._barred, self.exchange.away
+        self.desk.barred, self.desk.away = self.opened.barred, self.exchange.away
         self.desk.attach(self.opened.store, signed.actor, signed.county_name)
-
-    def _barred(self) -> str:
-        opened = self.opened
-        return "" if opened is None or opened.signed is None else opened.sessions.barred(opened.signed.login)
 
     def _join(self, address: str) -> None:
         if self.opened is not None and address:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -237,7 +236,3 @@ def try_once(tx: Tx, keys: tuple[str, ...], at: int, *, failures: int, seconds: 
 def forgive(tx: Tx, keys: tuple[str, ...]) -> None:
     """The attempt succeeded: the counts start again."""
     tx.execute(throttle.update().where(throttle.c.key.in_(keys)).values(failures=0, locked_until=0))
-
-
-def _account(row: Any) -> Account:
-    return Account(*(getattr(row, name) for name in Account.__slots__))

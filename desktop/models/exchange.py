@@ -52,8 +52,7 @@ class Exchange(QObject):
             return
         if loop.engine.halt == "locked" and opened.sessions.resume() is None:
             self.shut_out.emit()
-        barred = opened.sessions.barred(opened.signed.login) if opened.signed is not None else ""
-        self._told.emit(LinkState.of(report(loop.engine, opened.store, opened.clock, barred)))
+        self._told.emit(LinkState.of(report(loop.engine, opened.store, opened.clock, opened.barred())))
 
     def _take(self, state: LinkState) -> None:
         self.last = state

@@ -37,6 +37,10 @@ class Opened:
     loop: SyncLoop | None = None
     threads: list[threading.Thread] = field(default_factory=list)
 
+    def barred(self) -> str:
+        """Why whoever is signed in may only read; empty while they may write."""
+        return "" if self.signed is None else self.sessions.barred(self.signed.login)
+
 
 def open_folder(folder: Path, clock: ServerClock, keys: KeyProvider | None = None) -> Opened:
     """Open the store. Raises StoreProblem with a sentence (second instance, damaged, key …)."""

@@ -244,5 +244,3 @@ class Signed:
     county: str
     county_name: str
     login: str
-    signed_at: int
-    offline_days: int

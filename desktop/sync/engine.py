@@ -80,7 +80,6 @@ class Engine:
         self._woken = False
         self._upload = files.Upload()
         self._files_until = 0.0
-        self.damaged = 0
         self.caps: frozenset[str] | None = None
         self._mending: type[CompareAnswer | RowsAnswer] | None = None
         self._out_of_scope = False
@@ -336,13 +335,12 @@ class Engine:
             except StoreProblem as problem:
                 self._without_disk(problem)
             return
-        self.problem, self.offline_since, self._refused_before, self.damaged = None, 0, 0, 0
+        self.problem, self.offline_since, self._refused_before = None, 0, 0
         self.schedule.succeeded()
 
     def failed(self, problem: SyncProblem) -> None:
         """No answer came for the last Call: nothing has changed here, everything is tried again."""
         self.problem = problem
-        self.damaged = self.damaged + 1 if problem.kind == "damaged" else 0
         if self.phase == "files":
             self._upload.failed()
         self._early.drop()

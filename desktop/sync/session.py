@@ -101,7 +101,7 @@ class Sessions:
         if answer.device_code:
             self._store.name_device(answer.device_code)
         self._keep(login, answer, now)
-        return Signed(actor, answer.county, answer.county_name, login, now, answer.offline_days)
+        return Signed(actor, answer.county, answer.county_name, login)
 
     def _keep(self, login: str, answer: SessionAnswer, now: int) -> None:
         tokens = _Tokens(answer.access, answer.refresh, now + answer.access_seconds, login)
@@ -120,9 +120,7 @@ class Sessions:
             raise OfflineRefused(strings.CLOCK_BACK)
         if not self._store.slots.has(login):
             self.keep_slot(login, password)
-        return Signed(
-            account.actor, account.county, account.county_name, login, account.signed_at, account.offline_days
-        )
+        return Signed(account.actor, account.county, account.county_name, login)
 
     def barred(self, login: str) -> str:
         """Why this person may only read: the days without the county are over. Empty while they are not."""
@@ -137,14 +135,7 @@ class Sessions:
         account = None if tokens is None else self._account(tokens.login)
         if tokens is None or account is None:
             return None
-        return Signed(
-            account.actor,
-            account.county,
-            account.county_name,
-            tokens.login,
-            account.signed_at,
-            account.offline_days,
-        )
+        return Signed(account.actor, account.county, account.county_name, tokens.login)
 
     def token(self) -> str:
         """The access token; empty when nobody is signed in with the county or it is about to end."""

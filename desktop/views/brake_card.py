@@ -24,7 +24,7 @@ class BrakeCard(QFrame):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         chip = Chip()
-        chip.show_chip("red", words.BRAKE_HEAD.format(matters(((where, count),))))
+        chip.show_chip("red", words.BRAKE_HEAD.format(matters([count])))
         self.go, self.asked, self.cancel = (
             Button(words.BRAKE_GO),
             Button(words.BRAKE_ASKED),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop import story
@@ -29,7 +30,12 @@ class Notice:
 def notice_of(state: LinkState, now: int) -> Notice | None:
     """What the bar says; None while all is well."""
     if state.braked:
-        return Notice("red", words.BRAKED.format(matters(state.braked)), "warning", ((words.HANDLE, "tray"),))
+        return Notice(
+            "red",
+            words.BRAKED.format(matters([count for _, count in state.braked])),
+            "warning",
+            ((words.HANDLE, "tray"),),
+        )
     if state.rejected:
         return Notice("red", words.REJECTED.format(state.rejected), "warning", ((words.HANDLE, "tray"),))
     if state.kind == "refused":
@@ -59,7 +65,6 @@ def _away(state: LinkState, now: int) -> Notice | None:
     return Notice("amber", text, "offline", ((words.RETRY, "sync"), _TRAY))
 
 
-def matters(braked: tuple[tuple[str, int], ...]) -> str:
-    """How many open matters would go, in words where it is not known."""
-    counts = [count for _, count in braked]
+def matters(counts: Sequence[int]) -> str:
+    """How many open matters would go in all; in words where it is not known of one (0)."""
     return str(sum(counts)) if all(counts) else sync_words.BRAKE_MANY

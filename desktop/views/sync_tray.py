@@ -103,9 +103,8 @@ class SyncTray(QWidget):
             self._show_asof()
 
     def _show_asof(self) -> None:
-        braked = self._exchange.last.braked
-        self.brakes.show_braked(braked)
-        self._cards_head.setVisible(bool(self._refused) or not braked)
+        self.brakes.show_braked(self._exchange.last.braked)
+        self._show_head()
         at = self._exchange.last.synced_at
         now = self._desk.now()
         self._asof.setText(words.TRAY_ASOF.format(story.course_time(at, now)) if at else words.TRAY_NEVER)
@@ -113,6 +112,10 @@ class SyncTray(QWidget):
             self.link.show_notice("amber", self._exchange.last.message, "offline")
         else:
             self.link.clear()
+
+    def _show_head(self) -> None:
+        """Not where it would say that there is nothing to handle, above a card that has to be."""
+        self._cards_head.setVisible(bool(self._refused) or not self._exchange.last.braked)
 
     def refresh(self) -> None:
         """Read both lists."""
@@ -122,7 +125,7 @@ class SyncTray(QWidget):
     def _take(self, found: tuple[tuple[OutboxRow, ...], tuple[OutboxRow, ...]]) -> None:
         cards, waiting = found
         self._refused = len(cards)
-        self._cards_head.setVisible(bool(cards) or not self._exchange.last.braked)
+        self._show_head()
         waiting = tuple(row for row in waiting if row.state != "rejected")
         self._cards_head.setText(words.TRAY_CARDS.format(len(cards)) if cards else words.TRAY_NO_CARDS)
         self._cards_head.tint(tokens.RED if cards else tokens.TEXT_3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from county.store.database import Tx
 from county.store.outgoing import Message
 from domain.commands import LogCall
 from domain.people import Actor
-from tests.county.rig import START, Clock, command, new_id, register
+from tests.county.rig import START, Clock, command, make_county, new_id, register
 from wire.codec import decode_case
 
 OPERATOR = Actor("p001", "王红霞", ("T_OPERATOR",), (), ("990101101",))
@@ -206,3 +207,25 @@ def test_a_case_without_limits_is_never_looked_at(reminders: int) -> None:
     from domain.case import Case
 
     assert next_look(Case(), reminders) is None
+
+
+def test_a_step_that_fails_keeps_no_other_from_its_turn(tmp_path: Path) -> None:
+    county = make_county(tmp_path / "data", Clock())
+    turns: list[int] = []
+    twice = threading.Event()
+
+    def broken(_now: int) -> None:
+        raise RuntimeError("a bad case")
+
+    def counted(now: int) -> None:
+        turns.append(now)
+        if len(turns) == 2:
+            twice.set()
+
+    settings = replace(county.settings, clockwork_seconds=0.01)
+    clockwork = Clockwork(county.database, county.casework, Taken(), settings, broken, (broken, counted))
+    clockwork.start()
+    assert twice.wait(30)
+    clockwork.stop()
+    county.close()
+    assert set(turns) == {START}

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from county.desks import Desks
 from county.server import County
 from county.store import desks
-from county.store.database import Tx
+from county.store.database import StoreFault, Tx
 from county.store.people_tables import devices
 from tests.county.rig import START, Clock, Desk, make_county
 from wire.messages import PullRequest
@@ -109,6 +110,30 @@ def test_what_is_heard_is_written_once_a_minute_and_at_the_end(any_county: Count
     heard.keep(START - 500)
     assert len(written) == 4, "a clock that went back does not silence it"
     county.database.run = whole  # type: ignore[method-assign]
+
+
+def test_what_the_store_refuses_is_tried_again_and_what_is_newer_counts(any_county: County) -> None:
+    county = any_county
+    county.database.run(lambda tx: _enrolled(tx, "d1"))
+    county.database.run(lambda tx: _enrolled(tx, "d2"))
+    county.desks.hear("d1", 1, START)
+    county.desks.hear("d2", 2, START)
+    whole = county.database.run
+
+    def full(_work: object) -> None:
+        county.desks.hear("d1", 5, START + 1)
+        raise sa.exc.OperationalError("", None, Exception("disk is full"))
+
+    county.database.run = full  # type: ignore[method-assign,assignment]
+    with pytest.raises(StoreFault):
+        county.desks.keep(START)
+    county.database.run = whole  # type: ignore[method-assign]
+    county.desks.keep(START + 60)
+    with county.database.read() as connection:
+        assert {d.id: (d.heard_at, d.waiting) for d in desks.listed(connection)} == {
+            "d1": (START + 1, 5),
+            "d2": (START, 2),
+        }
 
 
 def test_the_end_of_a_county_keeps_the_last_minute(tmp_path: Path, clock: Clock) -> None:

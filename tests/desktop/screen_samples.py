@@ -6,12 +6,14 @@ import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
 from desktop.models.desk import Desk
 from desktop.store.store import Store
 from desktop.tasks import Lanes
+from desktop.views.main_window import MainWindow
 from desktop.widgets.theme import dress, install_fonts
 from documents.fonts import ui_font_files
 from domain import commands as cmd
@@ -128,3 +130,13 @@ def working_desk(
 
 def dressed(app: QApplication, scale: float = 1.0) -> None:
     dress(app, install_fonts(ui_font_files()), scale)
+
+
+def shown_window(desk: Desk, qtbot: Any) -> MainWindow:
+    """The main window at its usual size, with a matter open."""
+    window = MainWindow(desk)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    qtbot.waitUntil(lambda: window.work.case_view.case is not None)
+    return window

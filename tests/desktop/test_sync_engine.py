@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import msgspec
 import pytest
 from argon2 import PasswordHasher
@@ -94,12 +96,18 @@ class Rig:
         return PullAnswer(**values)
 
 
-@pytest.fixture
-def rig(tmp_path):
-    made = Rig(tmp_path / "d")
+@contextmanager
+def signed_in(folder):
+    made = Rig(folder)
     made.sign_in()
     yield made
     made.store.close()
+
+
+@pytest.fixture
+def rig(tmp_path):
+    with signed_in(tmp_path / "d") as made:
+        yield made
 
 
 def test_a_round_is_push_then_pull_then_rest(rig):

@@ -18,7 +18,7 @@ from desktop.sync.transport import SyncProblem
 from desktop.views.link_notice import notice_of
 from storage.engine import connector
 from tests.desktop.store_samples import BUCKET, KEY, NOW, page, row
-from tests.desktop.test_sync_engine import Rig
+from tests.desktop.test_sync_engine import Rig, signed_in
 
 KINDS = ("never", "receiving", "sending", "online", "trouble", "offline", "refused")
 TRAY, SYNC = (window_words.SHOW_TRAY, "tray"), (window_words.RETRY, "sync")
@@ -26,10 +26,8 @@ TRAY, SYNC = (window_words.SHOW_TRAY, "tray"), (window_words.RETRY, "sync")
 
 @pytest.fixture
 def rig(tmp_path):
-    made = Rig(tmp_path / "d")
-    made.sign_in()
-    yield made
-    made.store.close()
+    with signed_in(tmp_path / "d") as made:
+        yield made
 
 
 def told(rig) -> LinkState:

@@ -8,7 +8,6 @@ from PySide6.QtTest import QTest
 
 from desktop.app import Application, Launch
 from desktop.strings import sync as words
-from desktop.views.main_window import MainWindow
 from domain.commands import LogCall
 from domain.ids import parse_temporary_number
 from storage.engine import connector
@@ -34,12 +33,7 @@ def desk(qapp, tmp_path):
 
 @pytest.fixture
 def window(desk, qtbot):
-    window = MainWindow(desk)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    qtbot.waitUntil(lambda: window.work.case_view.case is not None)
-    return window
+    return ss.shown_window(desk, qtbot)
 
 
 def fill(window):

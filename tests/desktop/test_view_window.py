@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTe
 from desktop.models.desk import Desk
 from desktop.models.link import FRESH_SECONDS, LinkState
 from desktop.strings import window as words
-from desktop.views.main_window import MainWindow
 from desktop.widgets.theme import rescale
 
 from . import screen_samples as ss
@@ -25,11 +24,7 @@ def desk(qtbot, qapp, tmp_path):
 
 @pytest.fixture
 def window(desk, qtbot):
-    window = MainWindow(desk)
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    window.show()
-    qtbot.waitUntil(lambda: window.work.case_view.case is not None)
+    window = ss.shown_window(desk, qtbot)
     window.work.list.table.setFocus()
     return window
 
